@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { inspectInput } from "../pipeline/inspect-input.js";
+import { defaultReleaseFolder } from "../pipeline/paths.js";
+import { planRun } from "../pipeline/plan-run.js";
+import { prepareRun, run } from "../pipeline/run.js";
+import type { CliEnvironment, SetExitCode } from "./cli-environment.js";
+import { readInputs } from "./inputs.js";
+import { addFitOptions, type RunFlags, wholeNumber } from "./options.js";
+import { showNotes } from "./show-notes.js";
+import { showPlan } from "./show-plan.js";
+import { runJson, showRun } from "./show-run.js";
+import { version } from "./version.js";
+import { withWork } from "./with-work.js";
+
+interface Flags extends RunFlags {
+  readonly output?: string;
+  readonly method: string;
+  readonly dryRun?: boolean;
+}
+
+/** `standin run INPUT`: from a table to a release or a refusal. */
+export function addRunCommand(program: Command, environment: CliEnvironment, setExitCode: SetExitCode): void {
+  const command = program
+    .command("run", { isDefault: true })
+    .description("make a release of stand-in records, or a refusal that says what to change")
+    .argument("<input>", "table: CSV, JSON Lines or Parquet, also .gz; - for standard input")
+    .option("-o, --output <folder>", "the release folder (default: INPUT-release)")
+    .option("--rows <count>", "rows to draw (default: as many persons as were fitted on)", wholeNumber("--rows", 1))
+    .option("--holdout <file>", "real records set apart for the evaluation (default: a part of the input)")
+    .option("--force", "replace a release that stands there")
+    .option("--dry-run", "say what would be done and how long it would take; write nothing");
+  addFitOptions(command).action(async (input: string, flags: Flags) => {
+    const { settings, policy, seed, threadCount } = await readInputs(input, flags, environment);
+    const output = flags.output ?? defaultReleaseFolder(input);
+    const { rows: rowCount, holdout, holdoutShare, configName } = settings;
+    const { nodeVersion, ports } = environment;
+    const base = { input, output, force: flags.force === true, method: flags.method, toolVersion: version, nodeVersion };
+    const request = { ...base, policy, seed, rowCount, holdout, holdoutShare, configName };
+    await withWork(environment, threadCount, async (work, clearProgress) => {
+      const inspected = await inspectInput(input, settings, ports, work);
+      showNotes(inspected, environment, clearProgress);
+      if (flags.dryRun === true) {
+        showPlan(planRun(request, await prepareRun(request, inspected, ports, work), threadCount), environment, flags.json === true);
+        return;
+      }
+      const result = await run(request, inspected, ports, work);
+      clearProgress();
+      if (flags.json === true) environment.stdout.write(runJson(result));
+      else showRun(result, environment);
+      setExitCode(result.verdict.exitCode);
+    });
+  });
+}

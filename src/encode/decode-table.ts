@@ -1,0 +1,96 @@
+import { formatDatetime } from "../metadata/datetime.js";
+import type { ColumnMetadata, Metadata } from "../metadata/metadata.js";
+import type { SurrogateWords } from "../pii/surrogates.js";
+import type { Rng } from "../random/rng.js";
+import type { CodedTable } from "../table/coded-table.js";
+import type { Column, Table } from "../table/table.js";
+import { decodeCategories } from "./categorical-codec.js";
+import type { Codebook, ColumnCodec } from "./codebook.js";
+import { codedName, partName } from "./coded-columns.js";
+import { datetimeParts, decodeDatetimes } from "./datetime-codec.js";
+import { decodeFresh, type FreshContext } from "./fresh-codec.js";
+import { decodeNumbers } from "./numeric-codec.js";
+import { rowAddresses } from "../table/row-address.js";
+
+/** Most draws a row and column may take. */
+const drawsPerRow = 16;
+
+export interface DecodeOptions {
+  /** Number of the first unit in the coded table. */
+  readonly firstUnit: number;
+  /** Rows drawn before it, for columns that number the rows. */
+  readonly firstRow: number;
+  readonly rng: Rng;
+  /** Word lists for surrogates; null where no column needs them. */
+  readonly words: SurrogateWords | null;
+}
+
+/**
+ * Values for codes, in the columns, order and spelling of the source. Cells of unit u depend on (codebook, rng key, u, codes) alone.
+ * @param coded     drawn codes; column names as `encodeTable` gives them
+ */
+export function decodeTable(coded: CodedTable, metadata: Metadata, codebook: Codebook, options: DecodeOptions): Table {
+  const { firstUnit, firstRow, rng, words } = options;
+  const codesOf = new Map(coded.columns.map((column) => [column.name, column.codes]));
+  const address = rowAddresses(firstUnit, coded.unitCount, coded.unitStart);
+  const metaOf = new Map(metadata.columns.map((meta) => [meta.name, meta]));
+  const columns = codebook.columns.map((entry) => {
+    const context = { address, firstRow, rng: rng.fork(`decode/${entry.name}`), words };
+    return decodeColumn(entry, metaOf.get(entry.name)!, codesOf, context);
+  });
+  return { rowCount: coded.rowCount, columns };
+}
+
+function decodeColumn(entry: ColumnCodec, meta: ColumnMetadata, codesOf: ReadonlyMap<string, Uint16Array>, context: FreshContext): Column {
+  const { rng } = context;
+  const { unit, place } = context.address;
+  const draws = (row: number, draw: number): number => rng.floatAt(unit[row]!, place[row]! * drawsPerRow + draw);
+  const { codec, name } = entry;
+  switch (codec.kind) {
+    case "fresh":
+      return decodeFresh(entry, codec, meta, context);
+    case "numeric":
+      return numbers(entry, decodeNumbers(codesOf.get(codedName(name))!, codec, draws));
+    case "categorical": {
+      const cells = decodeCategories(codesOf.get(codedName(name))!, codec, (row) => draws(row, 0));
+      return categories(entry, cells, codec.values);
+    }
+    case "datetime": {
+      const parts = datetimeParts(codec).map((part) => codesOf.get(partName(name, part))!);
+      return moments(entry, decodeDatetimes(parts, codec, draws), meta);
+    }
+  }
+}
+
+function numbers({ name, storage }: ColumnCodec, values: Float64Array): Column {
+  if (storage.storage === "number") return { ...storage, name, values };
+  return textOf(name, values, storage.missingToken, String);
+}
+
+function categories({ name, storage }: ColumnCodec, cells: Int32Array, values: readonly string[]): Column {
+  if (storage.storage === "text") return { ...storage, name, codes: cells, dictionary: values };
+  const parsed = values.map(Number);
+  return { ...storage, name, values: Float64Array.from(cells, (cell) => (cell < 0 ? Number.NaN : parsed[cell]!)) };
+}
+
+function moments({ name, storage }: ColumnCodec, seconds: Float64Array, meta: ColumnMetadata): Column {
+  const format = meta.datetime!;
+  if (storage.storage === "text") return textOf(name, seconds, storage.missingToken, (value) => formatDatetime(value, format));
+  return { ...storage, name, values: seconds.map((value) => (Number.isNaN(value) ? value : Number(formatDatetime(value, format)))) };
+}
+
+/** A text column of written numbers; NaN becomes a missing cell. */
+function textOf(name: string, values: Float64Array, missingToken: string, write: (value: number) => string): Column {
+  const codeOf = new Map<number, number>();
+  const dictionary: string[] = [];
+  const codes = Int32Array.from(values, (value) => {
+    if (Number.isNaN(value)) return -1;
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      code = dictionary.push(write(value)) - 1;
+      codeOf.set(value, code);
+    }
+    return code;
+  });
+  return { storage: "text", name, missingToken, codes, dictionary };
+}

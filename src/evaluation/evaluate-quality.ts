@@ -1,0 +1,108 @@
+import { averageInterval } from "./fidelity/estimate.js";
+import { columnPicture } from "./fidelity/column-picture.js";
+import { figureOf, type QualityId } from "./fidelity/figure-texts.js";
+import { type FidelityId, type FigureResult, type FoldFidelity, foldFidelity } from "./fidelity/fold-fidelity.js";
+import { alignTables } from "./fidelity/sample.js";
+import type { ColumnPicture, Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
+import { type FoldUtility, foldUtility } from "./utility/train-and-test.js";
+
+const fidelityIds: readonly FidelityId[] = ["shape", "trend", "wnmis", "accuracy3", "c2st"];
+
+export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "notes">;
+
+/**
+ * Fidelity and utility: figures against the holdout averaged over the folds, pictures of the released file, heat map.
+ * @throws the signal's reason when it aborts
+ */
+export async function evaluateQuality(input: EvaluationInput): Promise<QualityEvaluation> {
+  const { folds, rng, signal, progress } = input;
+  if (folds.length === 0) throw new RangeError("an evaluation needs at least one fold");
+  const fidelity: FoldFidelity[] = [];
+  const utility: FoldUtility[] = [];
+  for (const [f, fold] of folds.entries()) {
+    signal.throwIfAborted();
+    fidelity.push(await foldFidelity(fold, input, rng.fork(`fidelity/${f}`), (share) => progress("fidelity", (f + share) / folds.length)));
+    signal.throwIfAborted();
+    utility.push(await foldUtility(fold, input, rng.fork(`utility/${f}`), (share) => progress("utility", (f + share) / folds.length)));
+  }
+  progress("fidelity", 1);
+  progress("utility", 1);
+  const results: [QualityId, FigureResult][] = [
+    ...fidelityIds.map((id): [QualityId, FigureResult] => [id, combine(fidelity.map((fold) => fold.results[id]))]),
+    ["tstr", combine(utility.map((fold) => fold.tstr))],
+    ["trtr", combine(utility.map((fold) => fold.trtr))],
+  ];
+  return {
+    quality: results.map(([id, result]) => figureOf(id, result)),
+    columns: pictures(input, fidelity),
+    pairs: averagePairs(fidelity.map((fold) => fold.pairs)),
+    notes: [...columnNotes(input), ...foldNotes(fidelity, utility)],
+  };
+}
+
+/** One result over the folds: means where every fold was measured, else the first reason. */
+function combine(results: readonly FigureResult[]): FigureResult {
+  const missing = results.find((result) => result.kind !== "measured");
+  if (missing !== undefined) return missing;
+  const measured = results.filter((result) => result.kind === "measured");
+  const over = (part: (result: (typeof measured)[number]) => Interval | null): Interval | null => {
+    const intervals = measured.map(part).filter((interval) => interval !== null);
+    return intervals.length === measured.length ? averageInterval(intervals) : null;
+  };
+  return {
+    kind: "measured",
+    value: averageInterval(measured.map((result) => result.value)),
+    ceiling: over((result) => result.ceiling),
+    floor: over((result) => result.floor),
+  };
+}
+
+function pictures(input: EvaluationInput, fidelity: readonly FoldFidelity[]): ColumnPicture[] {
+  const aligned = alignTables([input.fittedOn, input.released], input.metadata);
+  const [train, synthetic] = [aligned.samples[0]!, aligned.samples[1]!];
+  return aligned.columns.flatMap((column, c) => {
+    const shapes = fidelity.flatMap((fold) => fold.shapeByColumn.get(column.name) ?? []);
+    if (shapes.length === 0) return [];
+    const shape = shapes.reduce((sum, score) => sum + score, 0) / shapes.length;
+    return columnPicture(column, c, train, synthetic, input.k, shape) ?? [];
+  });
+}
+
+/** Mean score of each pair over the folds that measured it. */
+function averagePairs(folds: readonly (readonly PairScore[])[]): PairScore[] {
+  return (folds[0] ?? []).map(({ a, b }, i) => {
+    const scores = folds.flatMap((pairs) => (pairs[i]?.a === a && pairs[i].b === b ? (pairs[i].score ?? []) : []));
+    return { a, b, score: scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length };
+  });
+}
+
+function columnNotes(input: EvaluationInput): string[] {
+  const fold = input.folds[0]!;
+  const { excluded, absent } = alignTables(
+    [fold.train, fold.holdout, fold.synthetic, input.fittedOn, input.released].map(withoutRows),
+    input.metadata,
+  );
+  const notes: string[] = [];
+  if (excluded.length > 0) notes.push(`Not part of fidelity and utility, because they are not modelled: ${excluded.join(", ")}.`);
+  if (absent.length > 0) notes.push(`Not judged, because a table lacks them: ${absent.join(", ")}.`);
+  return notes;
+}
+
+/** The table's columns alone. */
+function withoutRows(table: EvaluationInput["released"]): EvaluationInput["released"] {
+  return {
+    rowCount: 0,
+    columns: table.columns.map((column) =>
+      column.storage === "number" ? { ...column, values: new Float64Array(0) } : { ...column, codes: new Int32Array(0), dictionary: [] },
+    ),
+  };
+}
+
+function foldNotes(fidelity: readonly FoldFidelity[], utility: readonly FoldUtility[]): string[] {
+  const own = [...fidelity[0]!.notes, ...utility[0]!.notes];
+  if (fidelity.length === 1) return own;
+  return [
+    `Figures are means over ${fidelity.length} folds; their intervals are means of the folds' ends, which is wider than the interval of the mean.`,
+    ...own.map((note) => `First fold: ${note}`),
+  ];
+}

@@ -1,0 +1,157 @@
+import { sampleIndices } from "../../random/draws.js";
+import type { Rng } from "../../random/rng.js";
+import type { AccuracyCodes } from "./accuracy-bins.js";
+import type { Estimate } from "./estimate.js";
+
+export interface Accuracy {
+  /** Mean of the univariate, bivariate and trivariate accuracy (of those that there are). */
+  readonly overall: Estimate;
+  readonly univariate: number;
+  /** Null with fewer than two columns. */
+  readonly bivariate: number | null;
+  /** Null with fewer than three columns. */
+  readonly trivariate: number | null;
+}
+
+/** Groups of one, two or three columns whose tables are compared. */
+export interface AccuracyGroups {
+  readonly singles: readonly (readonly number[])[];
+  readonly pairs: readonly (readonly number[])[];
+  readonly triples: readonly (readonly number[])[];
+}
+
+/** mostlyai-qa's MAX_TRIVARIATES. */
+const maxTriples = 10_000;
+/** Row visits that pairs or triples may cost. */
+const workLimit = 1.5e8;
+
+/**
+ * All groups of up to three of `columnCount` columns; of pairs and triples a random draw where there are more than `rowCount` allows.
+ * @returns triples: at most 10,000
+ */
+export function accuracyGroups(columnCount: number, rowCount: number, rng: Rng): AccuracyGroups {
+  const limit = Math.max(200, Math.floor(workLimit / Math.max(1, rowCount)));
+  return {
+    singles: Array.from({ length: columnCount }, (_, c) => [c]),
+    pairs: drawPairs(allPairs(columnCount), limit, rng.fork("pairs")),
+    triples: drawTriples(columnCount, Math.min(maxTriples, limit), rng.fork("triples")),
+  };
+}
+
+/** Pairs of columns, a < b, in lexical order. */
+export function allPairs(columnCount: number): (readonly [number, number])[] {
+  const pairs: [number, number][] = [];
+  for (let a = 0; a < columnCount; a++) for (let b = a + 1; b < columnCount; b++) pairs.push([a, b]);
+  return pairs;
+}
+
+/** A random draw of `limit` pairs, in their order; all of them where there are no more. */
+export function drawPairs(pairs: (readonly [number, number])[], limit: number, rng: Rng): (readonly [number, number])[] {
+  return pairs.length <= limit ? pairs : Array.from(sampleIndices(pairs.length, limit, rng), (i) => pairs[i]!);
+}
+
+/** Distinct triples, drawn by rejection where there are many. */
+function drawTriples(columnCount: number, limit: number, rng: Rng): number[][] {
+  const total = (columnCount * (columnCount - 1) * (columnCount - 2)) / 6;
+  const triples: number[][] = [];
+  if (total <= limit * 2) {
+    for (let a = 0; a < columnCount; a++) {
+      for (let b = a + 1; b < columnCount; b++) for (let c = b + 1; c < columnCount; c++) triples.push([a, b, c]);
+    }
+    return total <= limit ? triples : Array.from(sampleIndices(triples.length, limit, rng), (i) => triples[i]!);
+  }
+  const seen = new Set<number>();
+  while (triples.length < limit) {
+    const [a, b, c] = Array.from({ length: 3 }, () => Math.floor(rng.nextFloat() * columnCount)).sort((left, right) => left - right) as [
+      number,
+      number,
+      number,
+    ];
+    const key = (a * columnCount + b) * columnCount + c;
+    if (a === b || b === c || seen.has(key)) continue;
+    seen.add(key);
+    triples.push([a, b, c]);
+  }
+  return triples;
+}
+
+/**
+ * 1 less the total variation distance of binned tables of one, two and three columns: each averaged, then the three averages.
+ *
+ * @throws RangeError without columns or rows
+ * @see mostlyai-qa 1.10.11, _accuracy.py and reporting.py (arXiv:2504.01908); here the real side is whatever sample is given, there train and
+ *   holdout together
+ */
+export function accuracyOf(groups: AccuracyGroups, real: AccuracyCodes, synthetic: AccuracyCodes): Accuracy {
+  const realRows = real.codes[0]?.length ?? 0;
+  const syntheticRows = synthetic.codes[0]?.length ?? 0;
+  if (realRows === 0 || syntheticRows === 0) throw new RangeError("accuracy needs at least one column and one row on each side");
+  const space = { real: new Int32Array(realRows), synthetic: new Int32Array(syntheticRows) };
+  const levels = [groups.singles, groups.pairs, groups.triples].filter((level) => level.length > 0);
+  const sums = { real: new Float64Array(realRows), synthetic: new Float64Array(syntheticRows) };
+  const means = levels.map((level) => {
+    const weight = 1 / (level.length * levels.length);
+    return level.reduce((sum, group) => sum + addGroup(group, real, synthetic, space, weight, sums), 0) / level.length;
+  });
+  return {
+    overall: { value: means.reduce((sum, mean) => sum + mean, 0) / means.length, ...sums },
+    univariate: means[0]!,
+    bivariate: means[1] ?? null,
+    trivariate: means[2] ?? null,
+  };
+}
+
+interface Cells {
+  readonly real: Int32Array;
+  readonly synthetic: Int32Array;
+}
+
+interface Sums {
+  readonly real: Float64Array;
+  readonly synthetic: Float64Array;
+}
+
+function addGroup(
+  group: readonly number[],
+  real: AccuracyCodes,
+  synthetic: AccuracyCodes,
+  cells: Cells,
+  weight: number,
+  sums: Sums,
+): number {
+  const cellCount = group.reduce((product, c) => product * real.widths[c]!, 1);
+  const realCounts = fillCells(group, real, cells.real, cellCount);
+  const syntheticCounts = fillCells(group, synthetic, cells.synthetic, cellCount);
+  const [realRows, syntheticRows] = [cells.real.length, cells.synthetic.length];
+  const signs = new Float64Array(cellCount);
+  let distance = 0;
+  for (let cell = 0; cell < cellCount; cell++) {
+    const gap = realCounts[cell]! / realRows - syntheticCounts[cell]! / syntheticRows;
+    distance += Math.abs(gap);
+    signs[cell] = (Math.sign(gap) * weight) / 2;
+  }
+  for (let row = 0; row < realRows; row++) sums.real[row] = sums.real[row]! - signs[cells.real[row]!]!;
+  for (let row = 0; row < syntheticRows; row++) sums.synthetic[row] = sums.synthetic[row]! + signs[cells.synthetic[row]!]!;
+  return 1 - distance / 2;
+}
+
+/** Writes the cell of each row and counts them; one pass, for one, two or three columns. */
+function fillCells(group: readonly number[], coded: AccuracyCodes, cells: Int32Array, cellCount: number): Float64Array {
+  const counts = new Float64Array(cellCount);
+  const [first, second, third] = group.map((c) => coded.codes[c]!);
+  const [, secondWidth, thirdWidth] = group.map((c) => coded.widths[c]!);
+  if (third !== undefined) {
+    for (let row = 0; row < cells.length; row++) {
+      const cell = (first![row]! * secondWidth! + second![row]!) * thirdWidth! + third[row]!;
+      cells[row] = cell;
+      counts[cell] = counts[cell]! + 1;
+    }
+    return counts;
+  }
+  for (let row = 0; row < cells.length; row++) {
+    const cell = second === undefined ? first![row]! : first![row]! * secondWidth! + second[row]!;
+    cells[row] = cell;
+    counts[cell] = counts[cell]! + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,53 @@
+import type { QualityFigure } from "../figures.js";
+
+export type QualityId = "shape" | "trend" | "wnmis" | "accuracy3" | "c2st" | "tstr" | "trtr";
+type Heading = Pick<QualityFigure, "id" | "family" | "title" | "plainWords" | "better">;
+
+const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
+  shape: {
+    family: "fidelity",
+    title: "Shape: single columns",
+    plainWords: "How alike each column's distribution is in the synthetic rows and in real rows the model never saw; 1 is the same.",
+    better: "higher",
+  },
+  trend: {
+    family: "fidelity",
+    title: "Trend: pairs of associated columns",
+    plainWords: "How well pairs of columns that clearly depend on each other keep their relation; 1 is the same.",
+    better: "higher",
+  },
+  wnmis: {
+    family: "fidelity",
+    title: "Weighted mutual-information similarity",
+    plainWords: "How alike the strength of dependence between columns is, strong dependences counting most; 1 is the same.",
+    better: "higher",
+  },
+  accuracy3: {
+    family: "fidelity",
+    title: "Accuracy over one, two and three columns",
+    plainWords: "Overlap of the binned tables of single columns, pairs and triples; 1 is the same, and no finite sample reaches it.",
+    better: "higher",
+  },
+  c2st: {
+    family: "fidelity",
+    title: "Classifier two-sample test (AUC)",
+    plainWords: "How well boosted trees tell a synthetic row from a real one: 0.5 is not at all, 1 is always.",
+    better: "lower",
+  },
+  tstr: {
+    family: "utility",
+    title: "Trained on synthetic, tested on real",
+    plainWords: "How well boosted trees that learned the target from the synthetic rows predict it for real people they never saw.",
+    better: "higher",
+  },
+  trtr: {
+    family: "utility",
+    title: "Trained on real, tested on real",
+    plainWords: "The same trees trained on the real rows: what there is to learn about the target.",
+    better: "higher",
+  },
+};
+
+export function figureOf(id: QualityId, result: QualityFigure["result"]): QualityFigure {
+  return { id, ...headings[id], result };
+}

@@ -1,0 +1,254 @@
+import type { EvaluationInput, Fold, Interval, PairScore, QualityFigure } from "../figures.js";
+import { type Accuracy, type AccuracyGroups, accuracyGroups, accuracyOf, allPairs, drawPairs } from "./accuracy.js";
+import { type AccuracyCodes, accuracyBins, accuracyCodes } from "./accuracy-bins.js";
+import { type Estimate, intervalOf } from "./estimate.js";
+import { memorisingNote } from "./memorising.js";
+import { weightedMutualInformation } from "./mutual-information.js";
+import { type AlignedSamples, alignTables, drawSample, permuteColumns, type Sample, type SampleColumn, selectColumns } from "./sample.js";
+import { shapeOf } from "./shape.js";
+import { type TrendPair, trendOf } from "./trend.js";
+import { minRowsPerSide, type TwoSampleTest, twoSampleTests } from "./two-sample.js";
+
+/** Columns that pairs, triples and the classifier look at (mostlyai-qa's ACCURACY_MAX_COLUMNS). */
+const mostColumns = 300;
+/** Rows a side that shape, pairs and triples look at. */
+const mostRows = 100_000;
+/** Columns of the heat map. */
+const mostPictureColumns = 60;
+/** Row visits that pairs may cost. */
+const pairWork = 1.5e8;
+
+export type FidelityId = "shape" | "trend" | "wnmis" | "accuracy3" | "c2st";
+export type FigureResult = QualityFigure["result"];
+
+/** Fidelity of one fold. */
+export interface FoldFidelity {
+  readonly results: Readonly<Record<FidelityId, FigureResult>>;
+  /** Shape score by column name. */
+  readonly shapeByColumn: ReadonlyMap<string, number>;
+  readonly pairs: readonly PairScore[];
+  readonly notes: readonly string[];
+}
+
+/** The samples of a fold, brought to comparable sizes. */
+interface Compared {
+  readonly columns: readonly SampleColumn[];
+  readonly holdout: Sample;
+  readonly synthetic: Sample;
+  /** Drawn from train, as many rows as `synthetic`. */
+  readonly ceiling: Sample;
+  /** The ceiling's columns permuted. */
+  readonly floor: Sample;
+  /** Drawn from train, as many rows as `holdout`. */
+  readonly trainAsReal: Sample;
+  readonly train: Sample;
+}
+
+/** A comparison against the holdout: what is judged, what real rows would read, what independent columns would read. */
+type Side = "synthetic" | "ceiling" | "floor";
+const sides: readonly Side[] = ["synthetic", "ceiling", "floor"];
+
+/** Fidelity of a fold's synthetic rows against its holdout, with floor, ceiling and 90 % intervals. */
+export async function foldFidelity(
+  fold: Fold,
+  input: EvaluationInput,
+  rng: EvaluationInput["rng"],
+  report: (share: number) => void,
+): Promise<FoldFidelity> {
+  const aligned = alignTables([fold.train, fold.holdout, fold.synthetic], input.metadata);
+  const reason = reasonNotToMeasure(aligned);
+  if (reason !== null) return nothingMeasured(reason);
+  const compared = compare(aligned, rng);
+  const judged = narrow(compared, mostColumns);
+  const notes: string[] = [];
+  const step = (share: number): void => {
+    input.signal.throwIfAborted();
+    report(share);
+  };
+  step(0.02);
+  const shapes = shapeOf(compared.columns, compared.holdout, compared.synthetic);
+  const shape = measuredResult(
+    (side) => (side === "synthetic" ? shapes : shapeOf(compared.columns, compared.holdout, compared[side])).overall,
+    compared,
+  );
+  step(0.08);
+  const pairLimit = Math.max(200, Math.floor(pairWork / (judged.holdout.rowCount + judged.synthetic.rowCount)));
+  const columnPairs = drawPairs(allPairs(judged.columns.length), pairLimit, rng.fork("pairs"));
+  const trend = measuredResult((side) => trendOf(judged.columns, columnPairs, judged.holdout, judged[side]).overall, judged);
+  step(0.15);
+  const wnmis = measuredResult((side) => weightedMutualInformation(judged.columns, columnPairs, judged.holdout, judged[side]), judged);
+  step(0.25);
+  const groups = accuracyGroups(judged.columns.length, judged.holdout.rowCount + judged.synthetic.rowCount, rng.fork("accuracy"));
+  const accuracy = accuracies(groups, judged, notes);
+  step(0.4);
+  const tests = await twoSampleTests(
+    judged.columns,
+    sides.map((side) => ({ real: judged.holdout, synthetic: judged[side], rng: rng.fork(`c2st/${side}`) })),
+    input.pool,
+    (share) => step(0.4 + 0.6 * share),
+  );
+  notes.push(...limitNotes(compared, columnPairs.length, groups), ...classifierNotes(judged.columns, tests[0] ?? null));
+  return {
+    results: {
+      shape: shape ?? notApplicable("no column has a value on either side"),
+      trend: trend ?? trendReason(judged.columns.length),
+      wnmis:
+        wnmis ??
+        (judged.columns.length < 2
+          ? notApplicable("there is one column only")
+          : notApplicable("no two columns depend on each other in the holdout or the synthetic rows")),
+      accuracy3: accuracy ?? notApplicable("no column could be binned"),
+      c2st: testResult(tests),
+    },
+    shapeByColumn: new Map(
+      compared.columns.flatMap((column, c) => {
+        const score = shapes.scores[c] ?? null;
+        return score === null ? [] : [[column.name, score] as const];
+      }),
+    ),
+    pairs: pairScores(narrow(compared, mostPictureColumns)),
+    notes,
+  };
+}
+
+function notApplicable(reason: string): FigureResult {
+  return { kind: "notApplicable", reason };
+}
+
+function reasonNotToMeasure(aligned: AlignedSamples): FigureResult | null {
+  const [train, holdout, synthetic] = aligned.samples;
+  if (aligned.columns.length === 0) return notApplicable("no column is modelled: all are ids, surrogates, constants or left out");
+  if (train!.rowCount === 0) return { kind: "notMeasured", reason: "the train table has no rows" };
+  if (holdout!.rowCount === 0) return { kind: "notMeasured", reason: "the holdout has no rows" };
+  return synthetic!.rowCount === 0 ? { kind: "notMeasured", reason: "the synthetic table has no rows" } : null;
+}
+
+function nothingMeasured(result: FigureResult): FoldFidelity {
+  return {
+    results: { shape: result, trend: result, wnmis: result, accuracy3: result, c2st: result },
+    shapeByColumn: new Map(),
+    pairs: [],
+    notes: [],
+  };
+}
+
+function trendReason(columnCount: number): FigureResult {
+  if (columnCount < 2) return notApplicable("there is one column only");
+  return notApplicable("in the holdout no pair of columns is associated beyond |correlation| 0.5 or Cramér's V 0.3");
+}
+
+function compare(aligned: AlignedSamples, rng: EvaluationInput["rng"]): Compared {
+  const [train, holdout, synthetic] = [aligned.samples[0]!, aligned.samples[1]!, aligned.samples[2]!];
+  const rowCount = Math.min(mostRows, train.rowCount, synthetic.rowCount);
+  const real = drawSample(holdout, mostRows, rng.fork("draw/holdout"));
+  const ceiling = drawSample(train, rowCount, rng.fork("draw/train"));
+  return {
+    columns: aligned.columns,
+    train,
+    holdout: real,
+    synthetic: drawSample(synthetic, rowCount, rng.fork("draw/synthetic")),
+    ceiling,
+    floor: permuteColumns(ceiling, rng.fork("permute")),
+    trainAsReal: drawSample(train, real.rowCount, rng.fork("draw/train-as-real")),
+  };
+}
+
+function narrow(compared: Compared, columnCount: number): Compared {
+  if (compared.columns.length <= columnCount) return compared;
+  const indices = Array.from({ length: columnCount }, (_, c) => c);
+  const of = (sample: Sample): Sample => selectColumns(sample, indices);
+  return {
+    columns: compared.columns.slice(0, columnCount),
+    train: of(compared.train),
+    holdout: of(compared.holdout),
+    synthetic: of(compared.synthetic),
+    ceiling: of(compared.ceiling),
+    floor: of(compared.floor),
+    trainAsReal: of(compared.trainAsReal),
+  };
+}
+
+/** Value, ceiling and floor with intervals; null when the value itself is not defined. */
+function measuredResult(measure: (side: Side) => Estimate | null, compared: Compared): FigureResult | null {
+  const interval = (side: Side): Interval | null => {
+    const estimate = measure(side);
+    return estimate === null ? null : intervalOf(estimate, compared.holdout, compared[side]);
+  };
+  const value = interval("synthetic");
+  return value === null ? null : { kind: "measured", value, ceiling: interval("ceiling"), floor: interval("floor") };
+}
+
+function accuracies(groups: AccuracyGroups, judged: Compared, notes: string[]): FigureResult | null {
+  const bins = accuracyBins(judged.columns, judged.holdout);
+  const code = (sample: Sample): AccuracyCodes => accuracyCodes(bins, sample);
+  const [holdout, trainAsReal] = [code(judged.holdout), code(judged.trainAsReal)];
+  const own = accuracyOf(groups, holdout, code(judged.synthetic));
+  const bySide = {
+    synthetic: own.overall,
+    ceiling: accuracyOf(groups, holdout, code(judged.ceiling)).overall,
+    floor: accuracyOf(groups, holdout, code(judged.floor)).overall,
+  };
+  const isWholeTrain = judged.ceiling.rowCount === judged.train.rowCount;
+  const copyGap = isWholeTrain ? accuracyOf(groups, trainAsReal, code(judged.ceiling)).overall.value - bySide.ceiling.value : null;
+  const ownAgainstTrain = accuracyOf(groups, trainAsReal, code(judged.synthetic)).overall;
+  notes.push(levelsNote(own), memorisingNote({ holdout: own.overall, train: ownAgainstTrain }, judged, copyGap));
+  return measuredResult((side) => bySide[side], judged);
+}
+
+function levelsNote({ univariate, bivariate, trivariate }: Accuracy): string {
+  const parts = [`one column ${short(univariate)}`];
+  if (bivariate !== null) parts.push(`two ${short(bivariate)}`);
+  if (trivariate !== null) parts.push(`three ${short(trivariate)}`);
+  return `Accuracy by level: ${parts.join(", ")}.`;
+}
+
+function short(value: number): string {
+  return value.toFixed(4);
+}
+
+function testResult(tests: readonly (TwoSampleTest | null)[]): FigureResult {
+  const [own = null, ceiling = null, floor = null] = tests;
+  if (own === null) {
+    return { kind: "notMeasured", reason: `the classifier needs at least ${minRowsPerSide} rows on each side` };
+  }
+  return { kind: "measured", value: own.auc, ceiling: ceiling?.auc ?? null, floor: floor?.auc ?? null };
+}
+
+/** Which columns give synthetic rows away, when any do. */
+function classifierNotes(columns: readonly SampleColumn[], test: TwoSampleTest | null): string[] {
+  if (test === null || test.auc.lower <= 0.5) return [];
+  const top = Array.from(test.gainShares, (share, c) => ({ share, name: columns[c]!.name }))
+    .sort((a, b) => b.share - a.share)
+    .slice(0, 3)
+    .filter((entry) => entry.share >= 0.05);
+  if (top.length === 0) return [];
+  const parts = top.map((entry) => `${entry.name} (${Math.round(entry.share * 100)} %)`).join(", ");
+  return [
+    `The classifier tells synthetic rows apart (AUC ${test.auc.estimate.toFixed(3)}) mostly by ${parts}, by share of its trees' loss reduction.`,
+  ];
+}
+
+function limitNotes(compared: Compared, pairCount: number, groups: AccuracyGroups): string[] {
+  const columnCount = Math.min(mostColumns, compared.columns.length);
+  const notes: string[] = [];
+  if (compared.columns.length > mostColumns)
+    notes.push(`Pairs, triples and the classifier look at the first ${mostColumns} of ${compared.columns.length} columns.`);
+  if (pairCount < (columnCount * (columnCount - 1)) / 2)
+    notes.push(`Trend and mutual information rest on ${pairCount} randomly drawn pairs of columns.`);
+  if (groups.triples.length < (columnCount * (columnCount - 1) * (columnCount - 2)) / 6) {
+    notes.push(`Accuracy rests on ${groups.pairs.length} pairs and ${groups.triples.length} randomly drawn triples of columns.`);
+  }
+  if (compared.columns.length > mostPictureColumns) notes.push(`The heat map shows the first ${mostPictureColumns} columns.`);
+  return notes;
+}
+
+/** Trend scores for the heat map, of all pairs whether they are associated or not. */
+function pairScores(compared: Compared): PairScore[] {
+  return trendOf(compared.columns, allPairs(compared.columns.length), compared.holdout, compared.synthetic).pairs.map(
+    (pair: TrendPair) => ({
+      a: compared.columns[pair.a]!.name,
+      b: compared.columns[pair.b]!.name,
+      score: pair.score,
+    }),
+  );
+}

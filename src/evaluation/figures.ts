@@ -1,0 +1,124 @@
+import type { Metadata } from "../metadata/metadata.js";
+import type { Pool } from "../parallel/pool.js";
+import type { Rng } from "../random/rng.js";
+import type { Table } from "../table/table.js";
+
+/** Two-sided 90 % interval, so `upper` is a one-sided 95 % limit. */
+export interface Interval {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** One fit and its evidence. Usually there is one; where the table is too small to hold half of it out there are five, pooled. */
+export interface Fold {
+  /** What the model of this fold was fitted on. */
+  readonly train: Table;
+  /** Persons it never saw. */
+  readonly holdout: Table;
+  /** What the model of this fold drew (all of it is attacked; only challenge points are sampled). */
+  readonly synthetic: Table;
+}
+
+/** What an evaluation needs; tables and metadata only, so it can judge any vendor's output. */
+export interface EvaluationInput {
+  readonly folds: readonly Fold[];
+  /** The file to be released and the rows its model was fitted on; with one fold, that fold's own tables. */
+  readonly released: Table;
+  readonly fittedOn: Table;
+  readonly metadata: Metadata;
+  /** Persons that must hold a value before it may be shown or drawn: 3, 11 or 20 by policy. */
+  readonly k: number;
+  readonly rng: Rng;
+  readonly pool: Pool;
+  readonly signal: AbortSignal;
+  /** Share done in [0, 1] of the named step. */
+  readonly progress: (step: string, share: number) => void;
+}
+
+/** A fidelity or utility figure, between its floor and its ceiling where there is one. */
+export interface QualityFigure {
+  readonly id: string; // "shape", "trend", "wnmis", "accuracy3", "c2st", "tstr", "trtr"
+  readonly family: "fidelity" | "utility";
+  readonly title: string;
+  /** One line: what it means in plain words. */
+  readonly plainWords: string;
+  readonly better: "higher" | "lower";
+  readonly result:
+    | {
+        readonly kind: "measured";
+        readonly value: Interval;
+        /** An equal-size draw of train against the holdout. */
+        readonly ceiling: Interval | null;
+        /** Columns of train permuted independently. */
+        readonly floor: Interval | null;
+      }
+    | { readonly kind: "notMeasured" | "notApplicable"; readonly reason: string };
+}
+
+export type PrivacyCheckId = "A1" | "A2" | "A5" | "A7" | "A8" | "B1" | "S1";
+
+/** One number of a check, e.g. { name: "tprAt1PercentFpr", value } */
+export interface CheckFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: "share" | "count" | "auc" | "p-value";
+  readonly value: Interval;
+  /** The same figure where the attacked output is fresh real data or the holdout, if measured. */
+  readonly control: Interval | null;
+  /** The same figure for a full copy of train: what the worst output would read. */
+  readonly copy: Interval | null;
+}
+
+/** The attack repeated on a release with planted copies: proof that it can see. */
+export interface Twin {
+  readonly description: string;
+  readonly figures: readonly CheckFigure[];
+  readonly sighted: boolean;
+  /** How sightedness was decided, in plain words with the numbers. */
+  readonly reason: string;
+}
+
+export interface PrivacyCheck {
+  readonly id: PrivacyCheckId;
+  readonly title: string;
+  readonly plainWords: string;
+  readonly result:
+    | { readonly kind: "measured"; readonly figures: readonly CheckFigure[]; readonly twin: Twin | null; readonly notes: readonly string[] }
+    /** Nothing to attack: does not block. */
+    | { readonly kind: "notApplicable"; readonly reason: string }
+    /** Blocks. */
+    | { readonly kind: "notMeasured"; readonly reason: string };
+}
+
+/** One column's picture data: shares per protected bin, no counts, bins of >= k persons. */
+export interface ColumnPicture {
+  readonly column: string;
+  readonly kind: "numeric" | "categorical" | "datetime";
+  readonly labels: readonly string[];
+  /** Shares of train in steps of >= k persons, and shares of the synthetic rows; same length as labels. */
+  readonly source: readonly number[];
+  readonly synthetic: readonly number[];
+  /** Bin edges for numeric and datetime (labels.length + 1), else empty. */
+  readonly edges: readonly number[];
+  /** Shape score of this column in [0, 1]. */
+  readonly shape: number;
+}
+
+export interface PairScore {
+  readonly a: string;
+  readonly b: string;
+  /** Trend score in [0, 1]; null when it could not be measured. */
+  readonly score: number | null;
+}
+
+export interface Evaluation {
+  readonly persons: { readonly train: number; readonly holdout: number; readonly synthetic: number };
+  readonly rows: { readonly train: number; readonly holdout: number; readonly synthetic: number };
+  readonly quality: readonly QualityFigure[];
+  readonly privacy: readonly PrivacyCheck[];
+  readonly columns: readonly ColumnPicture[];
+  readonly pairs: readonly PairScore[];
+  /** Plain sentences: what was left out, sampled, or not tested. */
+  readonly notes: readonly string[];
+}

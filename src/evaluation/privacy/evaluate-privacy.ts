@@ -1,0 +1,86 @@
+import type { EvaluationInput, PrivacyCheck, PrivacyCheckId } from "../figures.js";
+import { type AttackContext, stopIfAborted } from "./attack-context.js";
+import { compareFold } from "./compared-fold.js";
+import { measureCopiedPersons } from "./copied-persons.js";
+import { measureDcrShare } from "./dcr-share.js";
+import type { CheckResult } from "./figure.js";
+import { measureIdenticalRecords } from "./identical-records.js";
+import { measureIdentifierCopy } from "./identifier-copy.js";
+import { measureMembership } from "./membership.js";
+import { measurePiiShape } from "./pii-shape.js";
+import { measureRareValues } from "./rare-values.js";
+
+interface CheckDefinition {
+  readonly id: PrivacyCheckId;
+  readonly title: string;
+  readonly plainWords: string;
+  readonly measure: (input: EvaluationInput, context: AttackContext) => CheckResult | Promise<CheckResult>;
+}
+
+const checks: readonly CheckDefinition[] = [
+  {
+    id: "A1",
+    title: "Copied identifiers",
+    measure: measureIdentifierCopy,
+    plainWords: "Does a name, number or address that points at one person of the source stand in the output?",
+  },
+  {
+    id: "A2",
+    title: "Identifiers by shape",
+    measure: measurePiiShape,
+    plainWords: "Does a column that nobody declared hold e-mail addresses, account or card numbers?",
+  },
+  {
+    id: "A5",
+    title: "Rare and extreme values",
+    measure: measureRareValues,
+    plainWords: "Does the output show a value that only a few persons of the source have?",
+  },
+  {
+    id: "A7",
+    title: "Identical records",
+    measure: (_, context) => measureIdenticalRecords(context),
+    plainWords: "Do whole records of the source stand in the output more often than records that the method never saw?",
+  },
+  {
+    id: "A8",
+    title: "Copied persons",
+    measure: (_, context) => measureCopiedPersons(context),
+    plainWords: "Is somebody of the source much closer to the output than to anybody else of the source, more often than strangers are?",
+  },
+  {
+    id: "B1",
+    title: "Membership inference",
+    measure: (_, context) => measureMembership(context),
+    plainWords: "Could an attacker who knows a person's record tell from the output whether that person was in the source?",
+  },
+  {
+    id: "S1",
+    title: "Closer to train than to the holdout",
+    measure: (_, context) => measureDcrShare(context),
+    plainWords: "An average over synthetic rows, for comparison with other tools; it cannot see copies of a few persons and never decides.",
+  },
+];
+
+/**
+ * Every privacy check, in the order A1, A2, A5, A7, A8, B1, S1. What a check cannot measure is a result of its own, never NaN. The result
+ * depends on the tables and on the rng's key alone, not on the pool.
+ * @throws StandinError INTERRUPTED when the signal aborts
+ */
+export async function evaluatePrivacy(input: EvaluationInput): Promise<readonly PrivacyCheck[]> {
+  const { rng, pool, signal } = input;
+  const context: AttackContext = {
+    folds: input.folds.map((fold) => compareFold(fold, input.metadata)),
+    rng: rng.fork("privacy"),
+    pool,
+    signal,
+  };
+  const results: PrivacyCheck[] = [];
+  for (const [i, { id, title, plainWords, measure }] of checks.entries()) {
+    stopIfAborted(signal);
+    input.progress("privacy", i / checks.length);
+    results.push({ id, title, plainWords, result: await measure(input, context) });
+  }
+  input.progress("privacy", 1);
+  return results;
+}

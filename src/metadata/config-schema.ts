@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { columnKinds, columnRoles, surrogateClasses, treatments } from "./metadata.js";
+
+export const configVersion = 1;
+
+const columnName = z.string().min(1).max(1000);
+const columnSettings = z
+  .strictObject({
+    name: columnName.describe("header of the column"),
+    kind: z.enum(columnKinds).optional().describe("what the cells are"),
+    role: z.enum(columnRoles).optional().describe("what they say about a person"),
+    treatment: z
+      .enum(treatments)
+      .optional()
+      .describe("what becomes of the column in the stand-in; leave-out keeps the header and empties the cells"),
+    surrogate: z.enum(surrogateClasses).optional().describe("kind of the invented identifiers, for treatment surrogate"),
+    datetime: z.string().min(1).max(100).optional().describe("pattern of the dates, e.g. dd.MM.yyyy"),
+    missingTokens: z
+      .array(z.string().max(100))
+      .max(100)
+      .optional()
+      .describe(
+        "cell texts that mean missing in this column, beside empty cells, in place of the usual ones; an empty list: none is missing",
+      ),
+  })
+  .meta({ id: "ColumnSettings" });
+
+/** `standin.yaml`. Every key but version is optional; an option on the command line goes before it. */
+export const configSchema = z
+  .strictObject({
+    version: z.literal(configVersion),
+    policy: z.string().min(1).max(1000).optional().describe("internal, vendor or public, or the path of a policy file"),
+    k: z
+      .int()
+      .min(2)
+      .max(1_000_000)
+      .optional()
+      .describe("persons that must hold a value before it may be shown or drawn, in place of the policy's"),
+    target: columnName.optional().describe("column that models will predict; declared, never guessed"),
+    entity: columnName.optional().describe("column that says who a person is, or none: every row is one person"),
+    seed: z
+      .union([z.string().min(1).max(1000), z.int().min(0)])
+      .optional()
+      .describe("128 bits in hexadecimal; without it, drawn from the system"),
+    rows: z.int().min(1).max(1_000_000_000).optional().describe("rows to draw"),
+    maxRows: z.int().min(1).max(1_000_000_000).optional().describe("rows to read of the input; other files are read whole"),
+    holdout: z.string().min(1).max(4000).optional().describe("path of the holdout table, seen from this file"),
+    holdoutShare: z.number().min(0.05).max(0.5).optional().describe("share of persons held out when there is no holdout table"),
+    drop: z.array(columnName).max(2000).optional().describe("columns to leave out altogether"),
+    onlyColumns: z.array(columnName).min(1).max(2000).optional().describe("the only columns to read, as --columns"),
+    threads: z.int().min(1).max(256).optional().describe("threads; the result does not depend on them"),
+    columns: z.array(columnSettings).max(2000).optional().describe("settings of single columns, over what is guessed"),
+  })
+  .meta({ id: "standin.config/1", title: "standin configuration", description: "standin.yaml: settings of a run and of the columns" });
+
+export type ConfigInput = z.input<typeof configSchema>;
+
+/** JSON Schema (draft 2020-12) of `standin.yaml`; `schemas/config.schema.json` is this value. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(configSchema, { target: "draft-2020-12", io: "input" });
+}

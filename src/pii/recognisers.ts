@@ -1,0 +1,136 @@
+import { createRequire } from "node:module";
+import type * as PhoneLibrary from "libphonenumber-js/min";
+import { ibanValid, paymentCardValid } from "./checksums.js";
+
+/** The identifiers whose shape alone gives them away; names of `SurrogateClass` in metadata. */
+export type IdentifierShape = "email" | "phone" | "iban" | "payment-card" | "ip" | "mac" | "url" | "national-id";
+
+export interface Recognised {
+  readonly kind: IdentifierShape;
+  /** True when a checksum and the issuing ranges were verified, not the shape alone. */
+  readonly checksummed: boolean;
+  /** True when it is the whole text (spaces at the ends aside). */
+  readonly whole: boolean;
+}
+
+interface Recogniser {
+  readonly kind: IdentifierShape;
+  readonly checksummed: boolean;
+  /** Cheap test that a text must pass first. */
+  readonly prefilter: (text: string) => boolean;
+  readonly candidates: RegExp;
+  readonly accept: (candidate: string) => boolean;
+}
+
+const always = (): boolean => true;
+const hasSixDigits = (text: string): boolean => /\d(?:[^\d]*\d){5}/.test(text);
+
+// libphonenumber reads about 100 KB of number plans: loaded when the first candidate appears, synchronously, so that recognising stays pure.
+const load = createRequire(import.meta.url);
+let phoneLibrary: typeof PhoneLibrary | null = null;
+
+function isPhoneNumber(candidate: string): boolean {
+  const text = candidate.replace(/^00/, "+").replace(/\(0\)/, "");
+  const digitCount = text.replace(/\D/g, "").length;
+  if (digitCount < 8 || digitCount > 15) return false;
+  phoneLibrary ??= load("libphonenumber-js/min") as typeof PhoneLibrary;
+  return phoneLibrary.isValidPhoneNumber(text, text.startsWith("+") ? undefined : "US");
+}
+
+function isIpV6(candidate: string): boolean {
+  const halves = candidate.split("::");
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === "" ? [] : half.split(":")));
+  if (!groups.every((group) => /^[\da-f]{1,4}$/i.test(group))) return false;
+  // "::" alone and one short group ("a::b" in code) are too weak to call an address.
+  return halves.length === 2 ? groups.length >= 2 && groups.length <= 7 && candidate.length >= 6 : groups.length === 8;
+}
+
+const recognisers: readonly Recogniser[] = [
+  {
+    kind: "email",
+    checksummed: false,
+    prefilter: (text) => text.includes("@"),
+    candidates: /(?<![\p{L}\d._%+'-])[\p{L}\d._%+'-]{1,64}@(?:[\p{L}\d-]{1,63}\.)+\p{L}{2,24}(?![\p{L}\d])/gu,
+    accept: (candidate) => !candidate.includes("..") && !candidate.startsWith("."),
+  },
+  {
+    kind: "url",
+    checksummed: false,
+    prefilter: (text) => text.includes("://") || /www\./i.test(text),
+    candidates: /\b(?:https?:\/\/|ftp:\/\/|www\.)[^\s<>"'”“./]{1,63}\.[^\s<>"'”“]+/gi,
+    accept: always,
+  },
+  {
+    kind: "mac",
+    checksummed: false,
+    prefilter: (text) => text.length >= 14,
+    candidates: /(?<![\da-f:.-])(?:[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}|[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4})(?![\da-f:-])/gi,
+    accept: always,
+  },
+  {
+    kind: "ip",
+    checksummed: false,
+    prefilter: (text) => /\d\.\d/.test(text),
+    candidates: /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?![\d.]*\d)/g,
+    accept: always,
+  },
+  {
+    kind: "ip",
+    checksummed: false,
+    prefilter: (text) => /:[^:]*:/.test(text),
+    candidates: /(?<![\w:.])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:])/gi,
+    accept: isIpV6,
+  },
+  {
+    kind: "iban",
+    checksummed: true,
+    prefilter: (text) => text.length >= 15 && /[A-Za-z]{2}\d{2}/.test(text),
+    candidates: /(?<![A-Z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Z\d])/gi,
+    accept: (candidate) => ibanValid(candidate.replaceAll(" ", "").toUpperCase()),
+  },
+  {
+    kind: "payment-card",
+    checksummed: true,
+    prefilter: (text) => text.length >= 14 && hasSixDigits(text),
+    candidates: /(?<![\d.,-])\d(?:[ -]?\d){13,18}(?![\d-]|[.,]\d)/g,
+    accept: (candidate) => paymentCardValid(candidate.replace(/\D/g, "")),
+  },
+  {
+    kind: "national-id",
+    checksummed: false,
+    prefilter: (text) => text.includes("-"),
+    // US social security number: areas 000, 666 and 900-999, group 00 and serial 0000 are never issued.
+    candidates: /(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g,
+    accept: always,
+  },
+  {
+    kind: "phone",
+    checksummed: false,
+    prefilter: (text) => /[+(]|00|\d{3}[-. ]\d{4}/.test(text) && hasSixDigits(text),
+    candidates:
+      /(?<![\w+.,/-])(?:(?:\+|00)[1-9][\d ()./-]{6,18}\d|\(\d{3}\) ?\d{3}[-. ]\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4})(?![\w/]|[-.,]\d)/g,
+    accept: isPhoneNumber,
+  },
+];
+
+/**
+ * Identifiers found in a text by shape, checksum and number plan, each kind at most once; no names (a name has no shape of its own).
+ *
+ * Phone numbers count with a country code, or as formatted North American numbers. Bare digits are never a phone number or a US social
+ * security number: without a header they are just numbers.
+ */
+export function recognise(text: string): readonly Recognised[] {
+  const found: Recognised[] = [];
+  if (text.length < 6) return found;
+  const trimmed = text.trim();
+  for (const recogniser of recognisers) {
+    if (found.some(({ kind }) => kind === recogniser.kind) || !recogniser.prefilter(text)) continue;
+    for (const match of trimmed.matchAll(recogniser.candidates)) {
+      if (!recogniser.accept(match[0])) continue;
+      found.push({ kind: recogniser.kind, checksummed: recogniser.checksummed, whole: match[0].length === trimmed.length });
+      break;
+    }
+  }
+  return found;
+}

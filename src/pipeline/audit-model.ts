@@ -1,0 +1,81 @@
+import { encodeTable } from "../encode/encode-table.js";
+import { learnCodebook } from "../encode/learn-codebook.js";
+import { columnNamed, type Table } from "../table/table.js";
+import { canonicalJson } from "../release/canonical-json.js";
+import { auditIndependent } from "../synthesizers/independent/independent.js";
+import { auditTree } from "../synthesizers/tree/audit-tree.js";
+import { auditUnitSizes } from "../synthesizers/unit-sizes.js";
+import { codebookLimits, type Model } from "./fit-model.js";
+import { orderByPerson } from "./person-order.js";
+
+export interface ModelAudit {
+  /** Whether every check that could be made held. */
+  readonly passed: boolean;
+  /** What was checked, in plain sentences. */
+  readonly checked: readonly string[];
+  /** What did not hold, in plain sentences; no source value. */
+  readonly findings: readonly string[];
+  /** What could not be checked without the source. */
+  readonly notChecked: readonly string[];
+}
+
+/**
+ * Checks that a model holds nothing that fewer than k persons hold; with its source, recounts and must agree.
+ *
+ * @param model  parsed from model.json, so schema, checksum and consistency hold already
+ * @param source the rows the model was fitted on, all of them; null to check the file alone
+ */
+export function auditModel(model: Model, source: Table | null): ModelAudit {
+  const checked = ["Schema, version, checksum and indices of the file."];
+  const findings = [...leftovers(model)];
+  checked.push("Columns that are not learned hold no value, only how new ones look.");
+  if (source === null) {
+    return {
+      passed: findings.length === 0,
+      checked,
+      findings,
+      notChecked: [`That ${model.k} persons stand behind every value, bin and leaf: give the source with --source.`],
+    };
+  }
+  const missing = model.metadata.columns.filter(({ name }) => !source.columns.some((column) => column.name === name));
+  if (missing.length > 0) {
+    findings.push(
+      `The source has no column ${missing.map(({ name }) => JSON.stringify(name)).join(", ")}: it is not what the model was fitted on.`,
+    );
+    return { passed: false, checked, findings, notChecked: ["The counts."] };
+  }
+  checked.push(`Every category, spike, cell and its mass recounted on the source (k = ${model.k}).`, methodCheck(model.synthesizer));
+  findings.push(...recount(model, source));
+  return { passed: findings.length === 0, checked, findings, notChecked: [] };
+}
+
+function methodCheck(kind: string): string {
+  return kind === "tree"
+    ? "The persons behind every leaf and cut side of the trees, and the rows a person has, recounted on the source."
+    : "Every frequency, and the rows a person has, recounted on the source.";
+}
+
+/** Values that must not stand in a model: constants and patterns only where the treatment asks for them. */
+function leftovers({ codebook, metadata }: Model): string[] {
+  return codebook.columns.flatMap(({ name, codec }, i) => {
+    const { treatment } = metadata.columns[i]!;
+    if (codec.kind !== "fresh") return treatment === "model" ? [] : [`Column ${name} is learned although its treatment is ${treatment}.`];
+    return codec.constant !== null && treatment !== "constant"
+      ? [`Column ${name} keeps a value although its treatment is ${treatment}.`]
+      : [];
+  });
+}
+
+function recount(model: Model, source: Table): string[] {
+  const kept: Table = { rowCount: source.rowCount, columns: model.metadata.columns.map(({ name }) => columnNamed(source, name)) };
+  const { table, personOf, unitStart } = orderByPerson(kept, model.metadata);
+  const again = learnCodebook(table, model.metadata, personOf, { k: model.k, ...codebookLimits });
+  const differing = model.codebook.columns.filter((column, i) => canonicalJson(column.codec) !== canonicalJson(again.columns[i]!.codec));
+  const findings = differing.map(
+    ({ name }) => `Column ${name}: categories, bins or their mass differ from what this source gives at k = ${model.k}.`,
+  );
+  const coded = encodeTable(table, model.metadata, model.codebook, unitStart);
+  const state = model.fitted.toJSON();
+  const ofMethod = model.synthesizer === "tree" ? auditTree(state, coded, model.k) : auditIndependent(state, coded);
+  return [...findings, ...ofMethod, ...auditUnitSizes(state, coded, model.k)];
+}

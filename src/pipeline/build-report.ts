@@ -1,0 +1,51 @@
+import type { Evaluation } from "../evaluation/figures.js";
+import type { Metadata, Unit } from "../metadata/metadata.js";
+import type { Command, Policy } from "../release/policy.js";
+import type { ColumnProtection, Counts, ReportModel, SplitSummary, UnitSummary } from "../release/report-model.js";
+import { roundCount } from "../release/round-count.js";
+import type { Verdict } from "../release/verdict.js";
+
+export interface ReportInput {
+  readonly toolVersion: string;
+  readonly command: Command;
+  readonly sourceName: string;
+  readonly outputName: string;
+  readonly metadata: Metadata;
+  /** Exact; rounded here. */
+  readonly source: Counts;
+  readonly split: { readonly kind: SplitSummary["kind"]; readonly rule: string };
+  readonly synthesizer: string | null;
+  readonly policy: Policy;
+  readonly evaluation: Evaluation;
+  readonly verdict: Verdict;
+  readonly protections: readonly ColumnProtection[];
+  readonly notes: readonly string[];
+}
+
+/** Everything that the report and the manifest say; counts of the source rounded to steps of k. */
+export function buildReport(input: ReportInput): ReportModel {
+  const { evaluation, policy, metadata } = input;
+  const rounded = ({ persons, rows }: Counts): Counts => ({ persons: roundCount(persons, policy.k), rows: roundCount(rows, policy.k) });
+  const countsOf = (side: "train" | "holdout"): Counts => rounded({ persons: evaluation.persons[side], rows: evaluation.rows[side] });
+  return {
+    version: "standin.report/1",
+    tool: { name: "standin", version: input.toolVersion },
+    command: input.command,
+    source: { name: input.sourceName, unit: unitSummary(metadata.unit), counts: rounded(input.source) },
+    output: { name: input.outputName, counts: { persons: evaluation.persons.synthetic, rows: evaluation.rows.synthetic } },
+    split: { kind: input.split.kind, rule: input.split.rule, train: countsOf("train"), holdout: countsOf("holdout") },
+    synthesizer: input.synthesizer,
+    policy,
+    verdict: input.verdict,
+    quality: evaluation.quality,
+    columns: evaluation.columns,
+    pairs: evaluation.pairs,
+    protections: input.protections,
+    notes: [...new Set([...input.notes, ...evaluation.notes])],
+  };
+}
+
+function unitSummary(unit: Unit): UnitSummary {
+  const entity = unit.kind === "entity";
+  return { kind: unit.kind, column: entity ? unit.column : null, declared: entity && unit.declared, reason: unit.reason };
+}

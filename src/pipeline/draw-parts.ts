@@ -1,0 +1,61 @@
+import type { Metadata } from "../metadata/metadata.js";
+import type { Policy } from "../release/policy.js";
+import type { Fold } from "../evaluation/figures.js";
+import type { Rng } from "../random/rng.js";
+import type { Table } from "../table/table.js";
+import { fitModel, type Model } from "./fit-model.js";
+import { personsOf } from "../metadata/persons.js";
+import type { Work } from "./ports.js";
+import { type SampleSize, sampleModel } from "./sample-model.js";
+import type { Split } from "./split.js";
+
+export interface DrawRequest {
+  readonly split: Split;
+  readonly metadata: Metadata;
+  readonly policy: Policy;
+  /** "tree" or "independent". */
+  readonly method: string;
+  /** Rows of the release; null for as many persons as were fitted on. */
+  readonly rowCount: number | null;
+  readonly rng: Rng;
+}
+
+export interface Drawn {
+  readonly model: Model;
+  /** What is to be released. */
+  readonly released: Table;
+  /** One, or five: each with what a model of its own train drew. */
+  readonly folds: readonly Fold[];
+}
+
+/** Fits and draws: once, or with five folds once more for each of them. */
+export async function drawParts(request: DrawRequest, work: Work): Promise<Drawn> {
+  const { split, rng } = request;
+  const five = split.kind === "five-fold";
+  const steps = five ? split.parts.length + 1 : 1;
+  const model = await fit(split.fittedOn, request, rng, inStep(work, 0, steps));
+  const size: SampleSize = request.rowCount === null ? persons(split.fittedPersonCount) : { kind: "rows", count: request.rowCount };
+  const released = await sampleModel(model, size, { ...work, rng: rng.fork("sample") });
+  if (!five) return { model, released, folds: split.parts.map((part) => ({ ...part, synthetic: released })) };
+  const folds: Fold[] = [];
+  for (const [index, part] of split.parts.entries()) {
+    const ownRng = rng.fork(`fold/${index}`);
+    const sibling = await fit(part.train, request, ownRng, inStep(work, index + 1, steps));
+    const own = persons(personsOf(part.train, request.metadata.unit).personCount);
+    folds.push({ ...part, synthetic: await sampleModel(sibling, own, { ...inStep(work, index + 1, steps), rng: ownRng.fork("sample") }) });
+  }
+  return { model, released, folds };
+}
+
+function fit(train: Table, { metadata, policy, method }: DrawRequest, rng: Rng, work: Work): Promise<Model> {
+  return fitModel({ table: train, metadata, k: policy.k, policyId: policy.name, synthesizer: method, rng: rng.fork("fit"), ...work });
+}
+
+function persons(count: number): SampleSize {
+  return { kind: "persons", count };
+}
+
+/** The same work, its progress counted as one of several equal steps. */
+function inStep(work: Work, index: number, count: number): Work {
+  return { ...work, progress: (step, share) => work.progress(step, (index + share) / count) };
+}

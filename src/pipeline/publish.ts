@@ -1,0 +1,60 @@
+import { buildManifest, manifestText } from "../release/build-manifest.js";
+import type { JsonValue, RunBlock } from "../release/manifest.js";
+import type { ReleaseDraft, ReleasedFile, ReleaseStore } from "../release/release-store.js";
+import { renderReport } from "../release/render-report.js";
+import { renderReportJson } from "../release/render-report-json.js";
+import type { ReportModel } from "../release/report-model.js";
+import type { Table, TableFormat } from "../table/table.js";
+
+/** Both places that a run may end in, held from its start, so that a long run does not fail for want of one at its end. */
+export interface Places {
+  readonly release: ReleaseDraft;
+  readonly refusal: ReleaseDraft;
+  /** Takes away whatever was not put in place. */
+  discard(): Promise<void>;
+}
+
+/** @throws StandinError OUTPUT_* when something stands there, or nothing can be made there */
+export async function holdPlaces(folder: string, force: boolean, releases: ReleaseStore): Promise<Places> {
+  const release = await releases.begin(folder, { force });
+  try {
+    const refusal = await releases.begin(refusalFolder(folder), { force });
+    return { release, refusal, discard: async () => void (await Promise.all([release.discard(), refusal.discard()])) };
+  } catch (error) {
+    await release.discard();
+    throw error;
+  }
+}
+
+/** Where a run leaves its report when nothing is released. */
+export function refusalFolder(folder: string): string {
+  return `${folder.replace(/[\\/]+$/u, "")}.refused`;
+}
+
+export interface Publication {
+  readonly report: ReportModel;
+  readonly config: JsonValue;
+  readonly run: RunBlock;
+  /** The drawn table; null where it may not leave, or where someone else made it. */
+  readonly data: { readonly table: Table; readonly format: TableFormat } | null;
+}
+
+export interface Published {
+  readonly folder: string;
+  /** Relative to the folder, in the order of their making. */
+  readonly files: readonly string[];
+}
+
+/** Data first, then the pages, then the manifest that lists them; the folder appears whole or not at all. */
+export async function publish({ report, config, run, data }: Publication, draft: ReleaseDraft): Promise<Published> {
+  const made: { file: ReleasedFile; rows: number | null }[] = [];
+  if (data !== null)
+    made.push({ file: await draft.addTable(`data/${report.output.name}`, data.table, data.format), rows: data.table.rowCount });
+  made.push({ file: await draft.addText("report.html", await renderReport(report)), rows: null });
+  made.push({ file: await draft.addText("report.json", renderReportJson(report)), rows: null });
+  const outputs = made.map(({ file, rows }) => ({ path: file.name, sha256: file.sha256, bytes: file.byteCount, rows }));
+  const manifest = buildManifest({ report, config, outputs, run });
+  await draft.addText("manifest.json", manifestText(manifest));
+  const files = [...outputs.map(({ path }) => path), "manifest.json"];
+  return { folder: await draft.commit(), files };
+}

@@ -1,0 +1,26 @@
+import type { Policy } from "../release/policy.js";
+import type { Seed } from "./seed.js";
+
+/** What a whole run is asked for, beside the table that was read. */
+export interface RunRequest {
+  /** As the user named it: a path, or "-". */
+  readonly input: string;
+  /** The release folder. */
+  readonly output: string;
+  /** Replace a release that stands there. */
+  readonly force: boolean;
+  readonly holdout: string | null;
+  /** Share of persons held out where there is no holdout file; null for the usual 20 %. */
+  readonly holdoutShare: number | null;
+  readonly policy: Policy;
+  /** "tree" or "independent". */
+  readonly method: string;
+  readonly seed: Seed;
+  /** Rows of the release; null for as many persons as were fitted on. */
+  readonly rowCount: number | null;
+  /** Base name of the configuration file in use, or null. */
+  readonly configName: string | null;
+  /** Version of this software and of Node, for report and manifest. */
+  readonly toolVersion: string;
+  readonly nodeVersion: string;
+}

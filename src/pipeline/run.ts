@@ -1,0 +1,155 @@
+import { evaluate } from "../evaluation/evaluate.js";
+import type { Evaluation } from "../evaluation/figures.js";
+import { decide } from "../release/decide.js";
+import type { RunBlock } from "../release/manifest.js";
+import type { ReportModel } from "../release/report-model.js";
+import type { Verdict } from "../release/verdict.js";
+import { createRng, seedKey } from "../random/rng.js";
+import type { Table } from "../table/table.js";
+import { type AttemptCount, countAttempt, ledgerKey } from "./attempts.js";
+import { buildReport } from "./build-report.js";
+import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
+import { type Drawn, drawParts } from "./draw-parts.js";
+import { effectiveConfig } from "./effective-config.js";
+import type { Inspected } from "./inspect-input.js";
+import { baseName } from "./paths.js";
+import { personsOf } from "../metadata/persons.js";
+import type { Ports, Work } from "./ports.js";
+import { columnProtections } from "./protections.js";
+import { holdPlaces, type Places, publish } from "./publish.js";
+import { readSecondTable } from "./read-second-table.js";
+import { keepRunRecord, openRunRecord, type RunRecord } from "./run-record.js";
+import type { RunRequest } from "./run-request.js";
+import { requirePersons, type Split, splitPersons } from "./split.js";
+
+export interface RunResult {
+  readonly kind: "released" | "refused" | "inconclusive";
+  /** The release folder, or the folder of the refusal beside it. */
+  readonly folder: string;
+  /** Files in the folder, relative. */
+  readonly files: readonly string[];
+  readonly verdict: Verdict;
+  readonly report: ReportModel;
+  /** The drawn table; only for a preview after "released". */
+  readonly released: Table;
+  readonly attempts: AttemptCount;
+  /** Where the private record of the run lies. */
+  readonly recordPath: string;
+}
+
+/** Input and holdout as read and divided, before anything was learned. */
+export interface Prepared {
+  readonly inspected: Inspected;
+  readonly split: Split;
+}
+
+/** Divides the input. @throws StandinError TOO_FEW_PERSONS, and all that reading throws */
+export async function prepareRun(request: RunRequest, inspected: Inspected, ports: Ports, work: Work): Promise<Prepared> {
+  const { table, metadata, reading } = inspected;
+  const { policy } = request;
+  requirePersons(personsOf(table, metadata.unit).personCount, policy, milderPolicies(policy));
+  const reference = { name: baseName(request.input), table };
+  const second = { path: request.holdout ?? "", name: "the holdout", reference, metadata, reading };
+  const holdout = request.holdout === null ? null : await readSecondTable(second, ports, work);
+  const rng = createRng(seedKey(request.seed.text));
+  const options = { unit: metadata.unit, personsNeeded: policy.persons, share: request.holdoutShare, holdout };
+  const split = splitPersons(table, options, rng.fork("split"));
+  return { inspected, split };
+}
+
+/**
+ * The whole way from a table to a release or a refusal.
+ *
+ * A release folder appears only with verdict pass; otherwise a folder `….refused` with the report and the manifest, without data or model.
+ * @throws StandinError for everything that a user can mend; nothing half-made is left behind
+ */
+export async function run(request: RunRequest, inspected: Inspected, ports: Ports, work: Work): Promise<RunResult> {
+  guessableSeedNote(request.seed, request.policy);
+  const places = await holdPlaces(request.output, request.force, ports.releases);
+  try {
+    return await runInto(places, request, inspected, ports, work);
+  } finally {
+    await places.discard();
+  }
+}
+
+async function runInto(places: Places, request: RunRequest, inspected: Inspected, ports: Ports, work: Work): Promise<RunResult> {
+  const startedAt = ports.now();
+  const startMs = ports.elapsedMs();
+  const { seed, policy, method, rowCount } = request;
+  const { metadata, format, table } = inspected;
+  const { split } = await prepareRun(request, inspected, ports, work);
+  await ledgerKey(ports.state, ports.randomBytes); // a folder that cannot be used should not be found after the fit
+  const rng = createRng(seedKey(seed.text));
+  const drawn = await drawParts({ split, metadata, policy, method, rowCount, rng }, work);
+  const attempts = await countAttempt(
+    { source: table, synthetic: drawn.released, command: "run", at: startedAt },
+    ports.state,
+    ports.randomBytes,
+  );
+  const record = openRunRecord("run", seed, startedAt, ports.randomBytes);
+  const recordPath = `${ports.state.path}/${await keepRunRecord(record, ports.state)}`;
+  const { folds, released } = drawn;
+  const evaluation = await evaluate({
+    folds,
+    released,
+    fittedOn: split.fittedOn,
+    metadata,
+    k: policy.k,
+    rng: rng.fork("evaluate"),
+    ...work,
+  });
+  const verdict = decide(policy, evaluation, "run", milderPolicies(policy));
+  const report = reportOf(request, { inspected, split }, drawn, evaluation, verdict);
+  const isReleased = verdict.kind === "pass";
+  const published = await publish(
+    {
+      report,
+      config: effectiveConfig(request, inspected),
+      run: runBlock(request, record, ports.elapsedMs() - startMs, attempts, work),
+      data: isReleased ? { table: released, format } : null,
+    },
+    isReleased ? places.release : places.refusal,
+  );
+  return { kind: outcomeOf[verdict.kind], ...published, verdict, report, released, attempts, recordPath };
+}
+
+const outcomeOf = { pass: "released", fail: "refused", inconclusive: "inconclusive" } as const;
+
+function reportOf(request: RunRequest, prepared: Prepared, drawn: Drawn, evaluation: Evaluation, verdict: Verdict): ReportModel {
+  const { inspected, split } = prepared;
+  const { metadata, table } = inspected;
+  const sourceName = baseName(request.input);
+  return buildReport({
+    toolVersion: request.toolVersion,
+    command: "run",
+    sourceName,
+    outputName: sourceName,
+    metadata,
+    source: { persons: personsOf(table, metadata.unit).personCount, rows: table.rowCount },
+    split: { kind: split.kind, rule: split.note },
+    synthesizer: request.method,
+    policy: request.policy,
+    evaluation,
+    verdict,
+    protections: columnProtections(metadata, drawn.model.codebook),
+    notes: [...inspected.readNotes, ...entityNote(metadata.unit.kind)],
+  });
+}
+
+function entityNote(kind: "row" | "entity"): string[] {
+  if (kind === "row") return [];
+  return ["Rows of a person are drawn independently of each other; how many rows a person has follows the source."];
+}
+
+function runBlock(request: RunRequest, record: RunRecord, durationMs: number, attempts: AttemptCount, work: Work): RunBlock {
+  return {
+    startedAt: record.at,
+    durationMs: Math.round(durationMs),
+    threads: work.pool.threadCount,
+    node: request.nodeVersion,
+    seedCommitment: record.commitment,
+    seedGuessable: request.seed.guessable,
+    attempts: attempts.count,
+  };
+}

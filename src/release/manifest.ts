@@ -1,0 +1,59 @@
+import type { ColumnProtection, Counts, ReportModel, SplitSummary, UnitSummary } from "./report-model.js";
+import type { Command, Policy } from "./policy.js";
+import type { QualityFigure } from "../evaluation/figures.js";
+import type { Verdict } from "./verdict.js";
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** One file of the release. */
+export interface OutputFile {
+  /** Relative to the release folder, with forward slashes. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Null for files that are not tables. */
+  readonly rows: number | null;
+}
+
+/** What differs between two runs of the same inputs; outside the promise of same bytes. */
+export interface RunBlock {
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly threads: number;
+  readonly node: string;
+  /** sha256 of (random key of the private run record ‖ seed), hexadecimal; never the seed. */
+  readonly seedCommitment: string;
+  /** True for a given seed under 128 bits: whoever guesses it can test guesses of the source. */
+  readonly seedGuessable: boolean;
+  /** Distinct synthetic files judged against this source so far, this one included; integer >= 1. */
+  readonly attempts: number;
+}
+
+export interface Manifest {
+  readonly version: "standin.manifest/1";
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly command: Command;
+  readonly config: { readonly sha256: string; readonly value: JsonValue };
+  readonly policy: Policy;
+  readonly source: { readonly name: string; readonly unit: UnitSummary; readonly counts: Counts };
+  readonly split: SplitSummary;
+  readonly synthesizer: string | null;
+  readonly protections: readonly ColumnProtection[];
+  readonly quality: readonly QualityFigure[];
+  readonly verdict: Verdict;
+  readonly outputs: readonly OutputFile[];
+  readonly notes: readonly string[];
+  readonly run: RunBlock;
+  /** Over the canonical JSON (RFC 8785) of everything above. */
+  readonly sha256: string;
+}
+
+export interface ManifestInput {
+  /** What the report says; the manifest says the same. */
+  readonly report: ReportModel;
+  /** The effective configuration; no seed, no absolute path. */
+  readonly config: JsonValue;
+  readonly outputs: readonly OutputFile[];
+  readonly run: RunBlock;
+}

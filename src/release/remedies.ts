@@ -1,0 +1,120 @@
+import type { PrivacyCheckId } from "../evaluation/figures.js";
+import { countText } from "./numbers.js";
+import type { Command, Policy } from "./policy.js";
+import type { Blocker, CheckVerdict, Remedy } from "./verdict.js";
+
+/**
+ * What would likely mend the verdict, most likely first, each once. Always a stronger setting for the whole release, never the removal
+ * of the rows that were found: an absence is a signal too.
+ */
+export function remediesFor(policy: Policy, checks: readonly CheckVerdict[], blockers: readonly Blocker[], command: Command): Remedy[] {
+  const failed = checks.filter((check) => check.outcome === "fail");
+  const open = checks.filter((check) => check.outcome === "inconclusive");
+  const found = [
+    ...failed.flatMap((check) => (command === "run" ? remediesOfRun(check, policy) : remediesOfEvaluate(check))),
+    ...(failed.some(reachesOver) || blockers.some((blocker) => blocker.kind === "persons") ? [morePersons(policy, command)] : []),
+    ...(blockers.some((blocker) => blocker.kind === "persons") ? milderPolicy(policy) : []),
+    ...open.flatMap((check) => remediesOfOpen(check, command)),
+  ];
+  return found.filter((remedy, index) => found.findIndex((other) => other.action === remedy.action) === index);
+}
+
+/** The estimate is inside the limit and only the interval reaches over it. */
+function reachesOver(check: CheckVerdict): boolean {
+  return check.figures.some(
+    ({ standing, figure, limit }) => standing === "breach" && limit?.bound === "atMost" && figure.value.estimate <= limit.value,
+  );
+}
+
+function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
+  const raiseK: Remedy = {
+    action: `Raise k above ${policy.k}, so that every value, bin and leaf of the model rests on more persons.`,
+    because: `${check.id} found more of single persons than the policy allows.`,
+    type: `k: ${policy.k * 2}`,
+  };
+  const dropColumn: Remedy = {
+    action: "Leave out the column that makes persons unique: long codes, exact times and amounts are the usual ones.",
+    because: `${check.id} needs columns that tell persons apart.`,
+    type: "--drop COLUMN",
+  };
+  const byCheck: Readonly<Record<PrivacyCheckId, readonly Remedy[]>> = {
+    A1: [inventIdentifiers],
+    A2: [declareIdentifier],
+    A5: [declareKind, raiseK],
+    A7: [{ ...dropColumn, because: "A7 found whole records repeated; the fewer columns could be told apart, the fewer." }, raiseK],
+    A8: [raiseK, dropColumn],
+    B1: [raiseK, dropColumn],
+    S1: [],
+  };
+  return [...byCheck[check.id]];
+}
+
+const declareKind: Remedy = {
+  action:
+    "Look for columns of codes, long texts or exact amounts that were read as the wrong kind (the report lists the kinds), and declare them.",
+  because: "A5 found values that fewer than k persons hold; a column read as the wrong kind is the usual reason.",
+  type: "columns: [{ name: COLUMN, treatment: leave-out }]",
+};
+
+const inventIdentifiers: Remedy = {
+  action: "Let every column of identifiers have invented values, or leave it out; look for identifiers inside other columns of text, too.",
+  because: "A1 found source identifiers in the output.",
+  type: "columns: [{ name: COLUMN, role: direct-identifier }]",
+};
+
+const declareIdentifier: Remedy = {
+  action:
+    "Declare the column that the notes on A2 in the report name as a direct identifier, so that it gets invented values, or leave it out.",
+  because: "A2 found identifiers with a valid checksum in a column that was not declared as one.",
+  type: "columns: [{ name: COLUMN, role: direct-identifier }]",
+};
+
+function remediesOfEvaluate(check: CheckVerdict): Remedy[] {
+  return [
+    {
+      action:
+        "Have the file made again with stronger protection: rarer values grouped, larger groups behind every value, identifiers invented.",
+      because: `${check.id} found more of single persons in it than the policy allows; taking out the rows that were found would only mark them.`,
+      type: null,
+    },
+  ];
+}
+
+function morePersons(policy: Policy, command: Command): Remedy {
+  return {
+    action: `Bring more persons: ${command === "run" ? "a larger input, or " : ""}a holdout file with at least ${countText(policy.persons)} that the model never saw.`,
+    because: "The interval of a figure gets narrower with every person compared.",
+    type: "--holdout FILE",
+  };
+}
+
+function milderPolicy(policy: Policy): Remedy[] {
+  if (policy.base === "internal/1") return [];
+  return [
+    {
+      action: "If the recipient is your own organisation, ask for the policy for internal use, which needs fewer persons.",
+      because: "A verdict about a few hundred persons cannot be sharp enough for outsiders.",
+      type: "--policy internal",
+    },
+  ];
+}
+
+function remediesOfOpen(check: CheckVerdict, command: Command): Remedy[] {
+  if (check.reason.startsWith("Not measured") && command === "evaluate") {
+    return [
+      {
+        action: "Give a file of real records that the model was not fitted on.",
+        because: `${check.id} compares with persons the model never saw.`,
+        type: "--holdout FILE",
+      },
+    ];
+  }
+  if (!check.reason.startsWith("The attack was blind") && !check.reason.startsWith("Even a full copy")) return [];
+  return [
+    {
+      action: "Bring more columns or more persons, so that an attack can tell persons apart, or let a person decide outside this gate.",
+      because: `${check.id} could not have seen a leak on this table.`,
+      type: null,
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { commands } from "./policy.js";
+import type { ReportModel } from "./report-model.js";
+import {
+  countsSchema,
+  notesSchema,
+  pairSchema,
+  pictureSchema,
+  policySchema,
+  protectionSchema,
+  qualitySchema,
+  sourceSchema,
+  splitSchema,
+  synthesizerSchema,
+  toolSchema,
+  verdictSchema,
+} from "./schema-parts.js";
+
+/** report.json, version 1. */
+export const reportSchema: z.ZodType<ReportModel> = z
+  .strictObject({
+    version: z.literal("standin.report/1"),
+    tool: toolSchema,
+    command: z.enum(commands),
+    source: sourceSchema,
+    output: z.strictObject({ name: z.string().max(10_000), counts: countsSchema }),
+    split: splitSchema,
+    synthesizer: synthesizerSchema,
+    policy: policySchema,
+    verdict: verdictSchema,
+    quality: z.array(qualitySchema),
+    columns: z.array(pictureSchema),
+    pairs: z.array(pairSchema),
+    protections: z.array(protectionSchema),
+    notes: notesSchema,
+  })
+  .meta({ title: "standin report", description: "report.json: what report.html says, as data; aggregates only" });

@@ -1,0 +1,39 @@
+import type { Interval, QualityFigure } from "../../evaluation/figures.js";
+import { short } from "../numbers.js";
+import type { Draw } from "./chart.js";
+import { qualityChart } from "./chart-quality.js";
+import { type Html, html } from "./html.js";
+
+/** Fidelity and utility figures between their floors and ceilings. */
+export async function qualitySection(draw: Draw, quality: readonly QualityFigure[]): Promise<Html> {
+  const rows: Html[] = [];
+  for (const figure of quality) rows.push(await qualityRow(draw, figure));
+  return html`<section aria-labelledby="quality">
+<h2 id="quality">How good the stand-in is</h2>
+<p class="intro">The dot is this file. The grey track runs from the floor (source columns shuffled independently: nothing but single columns kept) to the ceiling
+(real persons against other real persons), with the better end on the right. These figures never decide about a release.</p>
+<div class="scroll" role="region" aria-label="Fidelity and utility figures" tabindex="0"><table class="quality">
+<thead><tr><th scope="col">Figure</th><th scope="col">This file</th><th scope="col">Floor to ceiling</th><th scope="col">Floor</th><th scope="col">Ceiling</th></tr></thead>
+<tbody>${rows}</tbody></table></div>
+</section>`;
+}
+
+async function qualityRow(draw: Draw, figure: QualityFigure): Promise<Html> {
+  const name = html`<th scope="row">${figure.title}<span class="muted">${figure.plainWords} ${figure.better === "higher" ? "Higher is better." : "Lower is better."}</span></th>`;
+  const { result } = figure;
+  if (result.kind !== "measured") {
+    const kind = result.kind === "notApplicable" ? "Not applicable" : "Not measured";
+    return html`<tr>${name}<td colspan="4">${kind}: ${result.reason}</td></tr>`;
+  }
+  return html`<tr>${name}<td>${intervalText(result.value)}</td><td>${await qualityChart(draw, figure, result)}</td>
+<td>${estimateText(result.floor)}</td><td>${estimateText(result.ceiling)}</td></tr>`;
+}
+
+function intervalText(value: Interval): Html {
+  const width = value.lower === value.upper ? null : html`<span class="muted">${short(value.lower)} to ${short(value.upper)}</span>`;
+  return html`<strong>${short(value.estimate)}</strong> ${width}`;
+}
+
+function estimateText(value: Interval | null): string {
+  return value === null ? "–" : short(value.estimate);
+}

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import type { CheckFigure, ColumnPicture, Interval, PairScore, QualityFigure } from "../evaluation/figures.js";
+import { columnKinds, columnRoles, treatments } from "../metadata/metadata.js";
+import { commands, type Limit, type Policy } from "./policy.js";
+import { privacyCheckIds } from "./policy-file.js";
+import type { ColumnProtection, Counts, SplitSummary, UnitSummary } from "./report-model.js";
+import type { CheckVerdict, Verdict } from "./verdict.js";
+
+// The pieces that report.json and manifest.json share; each schema is held to its type by the compiler.
+
+const text = z.string().max(100_000);
+const name = z.string().max(10_000);
+const count = z.int().min(0);
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+const interval: z.ZodType<Interval> = z
+  .strictObject({ estimate: z.number(), lower: z.number(), upper: z.number() })
+  .meta({ id: "Interval", description: "two-sided 90 % interval" });
+
+const checkFigure: z.ZodType<CheckFigure> = z
+  .strictObject({
+    name,
+    title: text,
+    unit: z.enum(["share", "count", "auc", "p-value"]),
+    value: interval,
+    control: interval.nullable().describe("the same figure where nothing can have leaked"),
+    copy: interval.nullable().describe("the same figure for a full copy of train"),
+  })
+  .meta({ id: "CheckFigure" });
+
+const limit: z.ZodType<Limit> = z
+  .strictObject({ figure: name, bound: z.enum(["atMost", "atLeast"]), value: z.number() })
+  .meta({ id: "Limit", description: "atMost is held against the upper end, atLeast against a Holm-adjusted p-value" });
+
+const checkId = z.enum(privacyCheckIds);
+
+const setting = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const policySchema: z.ZodType<Policy> = z
+  .strictObject({
+    name,
+    base: name,
+    title: text,
+    purpose: text,
+    k: z.int().min(2),
+    persons: z.int().min(1),
+    guessableSeed: z.enum(["accept", "warn", "refuse"]),
+    checks: z.array(z.strictObject({ id: checkId, requiredFor: z.array(z.enum(commands)), sighted: z.boolean(), limits: z.array(limit) })),
+    untested: z.array(z.strictObject({ id: name, title: text, sentence: text })),
+    overrides: z.array(
+      z.strictObject({ setting: name, from: setting, to: setting, effect: z.enum(["stricter", "looser", "changed"]), by: name }),
+    ),
+  })
+  .meta({ id: "Policy", description: "the policy with its overrides applied and recorded" });
+
+const twin: z.ZodType<NonNullable<CheckVerdict["twin"]>> = z
+  .strictObject({ description: text, sighted: z.boolean(), reason: text, figures: z.array(checkFigure) })
+  .meta({ id: "Twin", description: "the attack repeated on a release with planted copies" });
+
+const checkVerdict: z.ZodType<CheckVerdict> = z
+  .strictObject({
+    id: checkId,
+    title: text,
+    plainWords: text,
+    outcome: z.enum(["pass", "fail", "inconclusive", "notApplicable", "information"]),
+    reason: text,
+    figures: z.array(
+      z.strictObject({
+        figure: checkFigure,
+        limit: limit.nullable(),
+        compared: z.number().nullable(),
+        standing: z.enum(["within", "breach", "undecided", "cannotBreach", "information"]),
+      }),
+    ),
+    twin: twin.nullable(),
+    notes: z.array(text),
+  })
+  .meta({ id: "CheckVerdict" });
+
+export const verdictSchema: z.ZodType<Verdict> = z
+  .strictObject({
+    kind: z.enum(["pass", "fail", "inconclusive"]),
+    exitCode: z.union([z.literal(0), z.literal(1), z.literal(3)]),
+    policy: name,
+    command: z.enum(commands),
+    sentences: z.array(text),
+    checks: z.array(checkVerdict),
+    blockers: z.array(z.strictObject({ kind: z.enum(["persons", "nothingDecisive"]), reason: text })),
+    remedies: z.array(z.strictObject({ action: text, because: text, type: text.nullable() })),
+  })
+  .meta({ id: "Verdict" });
+
+export const qualitySchema: z.ZodType<QualityFigure> = z
+  .strictObject({
+    id: name,
+    family: z.enum(["fidelity", "utility"]),
+    title: text,
+    plainWords: text,
+    better: z.enum(["higher", "lower"]),
+    result: z.union([
+      z.strictObject({ kind: z.literal("measured"), value: interval, ceiling: interval.nullable(), floor: interval.nullable() }),
+      z.strictObject({ kind: z.enum(["notMeasured", "notApplicable"]), reason: text }),
+    ]),
+  })
+  .meta({ id: "QualityFigure" });
+
+export const pictureSchema: z.ZodType<ColumnPicture> = z
+  .strictObject({
+    column: name,
+    kind: z.enum(["numeric", "categorical", "datetime"]),
+    labels: z.array(name),
+    source: z.array(z.number()).describe("shares of the protected source in steps of >= k persons"),
+    synthetic: z.array(z.number()),
+    edges: z.array(z.number()).describe("bin ends for numbers and dates (seconds since 1970), one more than labels; else empty"),
+    shape: z.number(),
+  })
+  .meta({ id: "ColumnPicture" });
+
+export const pairSchema: z.ZodType<PairScore> = z
+  .strictObject({ a: name, b: name, score: z.number().nullable() })
+  .meta({ id: "PairScore" });
+
+export const protectionSchema: z.ZodType<ColumnProtection> = z
+  .strictObject({
+    column: name,
+    kind: z.enum(columnKinds),
+    role: z.enum(columnRoles),
+    treatment: z.enum(treatments),
+    reason: text,
+    applied: z.array(text),
+  })
+  .meta({ id: "ColumnProtection" });
+
+export const countsSchema: z.ZodType<Counts> = z
+  .strictObject({ persons: count, rows: count })
+  .meta({ id: "Counts", description: "of the source: rounded down to a multiple of k" });
+
+export const unitSchema: z.ZodType<UnitSummary> = z
+  .strictObject({ kind: z.enum(["row", "entity"]), column: name.nullable(), declared: z.boolean(), reason: text })
+  .meta({ id: "Unit", description: "who counts as a person" });
+
+export const splitSchema: z.ZodType<SplitSummary> = z
+  .strictObject({ kind: z.enum(["hash", "file", "five-fold"]), rule: text, train: countsSchema, holdout: countsSchema })
+  .meta({ id: "Split" });
+
+export const toolSchema = z.strictObject({ name, version: name });
+export const sourceSchema = z.strictObject({ name, unit: unitSchema, counts: countsSchema });
+export const notesSchema = z.array(text);
+export const synthesizerSchema = name.nullable();

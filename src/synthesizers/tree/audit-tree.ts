@@ -1,0 +1,47 @@
+import type { CodedTable } from "../../table/coded-table.js";
+import type { TreeFeature } from "../../trees/conditional-tree.js";
+import { parseTreeState } from "./tree-state.js";
+
+/**
+ * Recounts the persons behind every node of a tree model: a finding for each column with a leaf or cut side that fewer than k hold.
+ *
+ * @param state synthesizer state of model.json
+ * @param coded the source under the model's codebook, rows of one person contiguous
+ * @returns plain sentences; empty when all is well
+ */
+export function auditTree(state: unknown, coded: CodedTable, k: number): string[] {
+  const { columns } = parseTreeState(state);
+  const codedOf = new Map(coded.columns.map((column) => [column.name, column]));
+  const personOf = new Uint32Array(coded.rowCount);
+  for (let u = 0; u < coded.unitCount; u++) {
+    if (coded.unitStart === null) personOf[u] = u;
+    else personOf.fill(u, coded.unitStart[u], coded.unitStart[u + 1]);
+  }
+  const features: TreeFeature[] = columns.map(({ name }) => codedOf.get(name)!);
+  return columns.flatMap(({ name, fitted }, at) => {
+    const short = shortNodes(fitted.structure, features.slice(0, at), personOf, k);
+    return short === 0 ? [] : [`Column ${name}: ${short} tree nodes stand on fewer than ${k} persons of this source.`];
+  });
+}
+
+/** Nodes with fewer than k persons of the source. */
+function shortNodes(
+  { feature, split, equal, left }: { feature: Int16Array; split: Uint16Array; equal: Uint8Array; left: Int32Array },
+  features: readonly TreeFeature[],
+  personOf: Uint32Array,
+  k: number,
+): number {
+  const persons = new Uint32Array(feature.length);
+  const last = new Int32Array(feature.length).fill(-1);
+  for (let row = 0; row < personOf.length; row++) {
+    for (let node = 0; node >= 0; ) {
+      if (last[node] !== personOf[row]) persons[node]!++;
+      last[node] = personOf[row]!;
+      const asked = feature[node]!;
+      if (asked < 0) break;
+      const code = features[asked]!.codes[row]!;
+      node = left[node]! + ((equal[node] === 1 ? code === split[node] : code <= split[node]!) ? 0 : 1);
+    }
+  }
+  return persons.reduce((count, held) => count + (held < k ? 1 : 0), 0);
+}

@@ -1,0 +1,6 @@
+import { type ColumnFitInput, type FittedColumn, fitColumn } from "./fit-column.js";
+
+/** Entry of a worker thread: fits one column. */
+export function run(input: ColumnFitInput): FittedColumn {
+  return fitColumn(input);
+}

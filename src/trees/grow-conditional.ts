@@ -1,0 +1,212 @@
+import type { TreeFeature, TreeStructure } from "./conditional-tree.js";
+
+export interface GrowOptions {
+  /** Fewest rows of a child. */
+  readonly minLeaf: number;
+  readonly maxDepth: number;
+  /** Least gain of a split, in nats over the node's rows. */
+  readonly minGain: number;
+  /** Further gain asked for each effective class of the node beyond the first (exp of its entropy): chance gains half a nat a class. */
+  readonly gainPerClass: number;
+}
+
+/** What a node asks, found by `bestSplit`. */
+interface Split {
+  feature: number;
+  code: number;
+  equal: number;
+  gain: number;
+}
+
+/** Buffers of one growth, allocated once. */
+interface Scratch {
+  /** n ln n for n = 0 … rows. */
+  readonly nLogN: Float64Array;
+  readonly byBin: Uint16Array;
+  readonly binStart: Uint32Array;
+  readonly leftCounts: Float64Array;
+  readonly rightCounts: Float64Array;
+  readonly binCounts: Float64Array;
+  readonly nodeCounts: Float64Array;
+  readonly spare: Uint32Array;
+}
+
+/**
+ * Grows a classification tree by information gain (Quinlan 1986, Machine Learning 1:81-106), exact over all classes.
+ *
+ * A feature costs O(rows + bins) a node: rows are counting-sorted by bin, and the sums of n ln n over the classes are updated row by row, so no
+ * class × bin table is needed. (Gini takes the same form with squares, but is blind to rare classes, which give a stand-in away.) Every feature is asked "this code or another"; ordered ones also "at most this code".
+ * @param classes    class a row, in [0, classCount)
+ * @param rows       rows to grow from; reordered in place so that every node's rows are contiguous
+ * @param admits     further condition on the rows of both children (persons, say)
+ * @returns structure, and for every node its run [start, end) of `rows`
+ */
+export function growConditional(
+  features: readonly TreeFeature[],
+  classes: Uint16Array,
+  classCount: number,
+  rows: Uint32Array,
+  options: GrowOptions,
+  admits: (rows: Uint32Array) => boolean,
+): { structure: TreeStructure; start: Uint32Array; end: Uint32Array } {
+  const mostBins = features.reduce((most, { cardinality }) => Math.max(most, cardinality), 1);
+  const scratch: Scratch = {
+    nLogN: Float64Array.from({ length: rows.length + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log(n))),
+    byBin: new Uint16Array(rows.length),
+    binStart: new Uint32Array(mostBins + 1),
+    leftCounts: new Float64Array(classCount),
+    rightCounts: new Float64Array(classCount),
+    binCounts: new Float64Array(classCount),
+    nodeCounts: new Float64Array(classCount),
+    spare: new Uint32Array(rows.length),
+  };
+  const nodes = { feature: [-1], split: [0], equal: [0], left: [-1], start: [0], end: [rows.length], depth: [0] };
+  for (let node = 0; node < nodes.feature.length; node++) {
+    const [from, to] = [nodes.start[node]!, nodes.end[node]!];
+    if (to - from < 2 * options.minLeaf || nodes.depth[node]! >= options.maxDepth) continue;
+    const split = bestSplit(features, classes, rows, from, to, options, scratch);
+    if (split === null) continue;
+    const middle = partition(features[split.feature]!.codes, split, rows, from, to, scratch.spare);
+    if (!admits(rows.subarray(from, middle)) || !admits(rows.subarray(middle, to))) continue;
+    nodes.feature[node] = split.feature;
+    nodes.split[node] = split.code;
+    nodes.equal[node] = split.equal;
+    nodes.left[node] = nodes.feature.length;
+    nodes.feature.push(-1, -1);
+    nodes.split.push(0, 0);
+    nodes.equal.push(0, 0);
+    nodes.left.push(-1, -1);
+    nodes.start.push(from, middle);
+    nodes.end.push(middle, to);
+    nodes.depth.push(nodes.depth[node]! + 1, nodes.depth[node]! + 1);
+  }
+  return {
+    structure: {
+      feature: Int16Array.from(nodes.feature),
+      split: Uint16Array.from(nodes.split),
+      equal: Uint8Array.from(nodes.equal),
+      left: Int32Array.from(nodes.left),
+    },
+    start: Uint32Array.from(nodes.start),
+    end: Uint32Array.from(nodes.end),
+  };
+}
+
+function bestSplit(
+  features: readonly TreeFeature[],
+  classes: Uint16Array,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  options: GrowOptions,
+  scratch: Scratch,
+): Split | null {
+  const { nodeCounts, nLogN } = scratch;
+  nodeCounts.fill(0);
+  for (let i = from; i < to; i++) nodeCounts[classes[rows[i]!]!]!++;
+  let purity = 0;
+  for (let c = 0; c < nodeCounts.length; c++) purity += nLogN[nodeCounts[c]!]!;
+  const own = purity - nLogN[to - from]!;
+  if (own === 0) return null; // one class only
+  const best: Split = {
+    feature: -1,
+    code: 0,
+    equal: 0,
+    gain: own + options.minGain + options.gainPerClass * (Math.exp(-own / (to - from)) - 1),
+  };
+  for (let f = 0; f < features.length; f++) scanFeature(features[f]!, f, classes, rows, from, to, options.minLeaf, purity, scratch, best);
+  return best.feature < 0 ? null : best;
+}
+
+/** One feature of one node: the hot loop. `best.gain` is the log-likelihood to beat, Σ c ln(c / rows) over the classes of both children. */
+function scanFeature(
+  feature: TreeFeature,
+  index: number,
+  classes: Uint16Array,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  minLeaf: number,
+  purity: number,
+  scratch: Scratch,
+  best: Split,
+): void {
+  const { codes, cardinality, ordered } = feature;
+  const { byBin, binStart, leftCounts, rightCounts, binCounts, nodeCounts, nLogN } = scratch;
+  const count = to - from;
+  const classCount = nodeCounts.length;
+  for (let bin = 0; bin <= cardinality; bin++) binStart[bin] = 0;
+  for (let i = from; i < to; i++) binStart[codes[rows[i]!]!]!++;
+  let sum = 0;
+  for (let bin = 0; bin < cardinality; bin++) {
+    const held = binStart[bin]!;
+    binStart[bin] = sum;
+    sum += held;
+  }
+  for (let i = from; i < to; i++) byBin[binStart[codes[rows[i]!]!]!++] = classes[rows[i]!]!;
+  // binStart[bin] is now the end of the bin
+  for (let c = 0; c < classCount; c++) {
+    leftCounts[c] = 0;
+    rightCounts[c] = nodeCounts[c]!;
+  }
+  let left = 0;
+  let right = purity;
+  let begin = 0;
+  for (let bin = 0; bin < cardinality; bin++) {
+    const end = binStart[bin]!;
+    const held = end - begin;
+    if (held === 0) continue;
+    if (held >= minLeaf && count - held >= minLeaf) {
+      let inside = 0;
+      let outside = purity;
+      for (let i = begin; i < end; i++) {
+        const c = byBin[i]!;
+        const n = binCounts[c]!++;
+        const rest = nodeCounts[c]! - n;
+        inside += nLogN[n + 1]! - nLogN[n]!;
+        outside += nLogN[rest - 1]! - nLogN[rest]!;
+      }
+      for (let i = begin; i < end; i++) binCounts[byBin[i]!] = 0;
+      const gain = inside - nLogN[held]! + outside - nLogN[count - held]!;
+      if (gain > best.gain) {
+        best.feature = index;
+        best.code = bin;
+        best.equal = 1;
+        best.gain = gain;
+      }
+    }
+    if (ordered) {
+      for (let i = begin; i < end; i++) {
+        const c = byBin[i]!;
+        const n = leftCounts[c]!++;
+        const rest = rightCounts[c]!--;
+        left += nLogN[n + 1]! - nLogN[n]!;
+        right += nLogN[rest - 1]! - nLogN[rest]!;
+      }
+      if (end >= minLeaf && count - end >= minLeaf) {
+        const gain = left - nLogN[end]! + right - nLogN[count - end]!;
+        if (gain > best.gain) {
+          best.feature = index;
+          best.code = bin;
+          best.equal = 0;
+          best.gain = gain;
+        }
+      }
+    }
+    begin = end;
+  }
+}
+
+/** Stable partition of rows[from, to): left ones first. @returns the first index of the right ones */
+function partition(codes: Uint16Array, { code, equal }: Split, rows: Uint32Array, from: number, to: number, spare: Uint32Array): number {
+  let left = from;
+  let right = 0;
+  for (let i = from; i < to; i++) {
+    const row = rows[i]!;
+    const goesLeft = equal === 1 ? codes[row] === code : codes[row]! <= code;
+    if (goesLeft) rows[left++] = row;
+    else spare[right++] = row;
+  }
+  for (let i = 0; i < right; i++) rows[left + i] = spare[i]!;
+  return left;
+}

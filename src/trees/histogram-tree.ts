@@ -1,0 +1,36 @@
+/**
+ * A grown tree as flat arrays, one entry a node; node 0 is the root. The children of a split are `left[node]` and `left[node] + 1`.
+ * Every split, ordered or not, is a set of the codes that go left: bit `code & 31` of word `leftCodes[node * 8 + (code >> 5)]`.
+ */
+export interface HistogramTree {
+  /** Feature of the split, -1 at a leaf. */
+  readonly feature: Int32Array;
+  readonly left: Int32Array;
+  /** Eight words a node. */
+  readonly leftCodes: Uint32Array;
+  /** Value of the leaf, learning rate applied; 0 at a split. */
+  readonly value: Float64Array;
+  /** Loss reduction of the split; 0 at a leaf. */
+  readonly gain: Float64Array;
+}
+
+export const wordsPerSplit = 8;
+
+/** Whether rows with this code go left at the node. */
+export function goesLeft(leftCodes: Uint32Array, node: number, code: number): boolean {
+  return ((leftCodes[node * wordsPerSplit + (code >> 5)]! >>> (code & 31)) & 1) === 1;
+}
+
+/** Adds the tree's leaf values of `rows` to `scores` (same length as rows). */
+export function addTreeScores(tree: HistogramTree, codes: readonly Uint8Array[], rows: Uint32Array, scores: Float64Array): void {
+  const { feature, left, leftCodes, value } = tree;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    let node = 0;
+    for (let f = feature[0]!; f >= 0; f = feature[node]!) {
+      const code = codes[f]![row]!;
+      node = ((leftCodes[node * wordsPerSplit + (code >> 5)]! >>> (code & 31)) & 1) === 1 ? left[node]! : left[node]! + 1;
+    }
+    scores[i] = scores[i]! + value[node]!;
+  }
+}

@@ -1,0 +1,66 @@
+import type { TreeFeature } from "./tree-feature.js";
+
+/** Numbers kept a code: sum of gradients, sum of hessians, count of rows. */
+export const histogramWidth = 3;
+
+/** Where the histogram of each feature starts, in numbers; the last entry is the length of the whole. */
+export function histogramOffsets(features: readonly TreeFeature[]): Int32Array {
+  const offsets = new Int32Array(features.length + 1);
+  for (let f = 0; f < features.length; f++) offsets[f + 1] = offsets[f]! + (features[f]!.binCount + 1) * histogramWidth;
+  return offsets;
+}
+
+/** Gradients and hessians of the rows of one node, in the order of the node's rows; reused from node to node. */
+export interface GatheredRows {
+  readonly gradients: Float64Array;
+  readonly hessians: Float64Array;
+}
+
+/**
+ * Sums gradients, hessians and counts by feature and code over `rows[start] .. rows[stop - 1]`; overwrites `out`.
+ * One hot loop over features and rows: O(features × rows).
+ */
+export function fillHistogram(
+  features: readonly TreeFeature[],
+  offsets: Int32Array,
+  rows: Uint32Array,
+  start: number,
+  stop: number,
+  gradients: Float32Array,
+  hessians: Float32Array,
+  gathered: GatheredRows,
+  out: Float64Array,
+): void {
+  out.fill(0);
+  const { gradients: nodeGradients, hessians: nodeHessians } = gathered;
+  for (let i = start; i < stop; i++) {
+    const row = rows[i]!;
+    nodeGradients[i - start] = gradients[row]!;
+    nodeHessians[i - start] = hessians[row]!;
+  }
+  for (let f = 0; f < features.length; f++)
+    addFeature(features[f]!.codes, offsets[f]!, rows, start, stop, nodeGradients, nodeHessians, out);
+}
+
+function addFeature(
+  codes: Uint8Array,
+  offset: number,
+  rows: Uint32Array,
+  start: number,
+  stop: number,
+  gradients: Float64Array,
+  hessians: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = start; i < stop; i++) {
+    const slot = offset + codes[rows[i]!]! * 3;
+    out[slot] = out[slot]! + gradients[i - start]!;
+    out[slot + 1] = out[slot + 1]! + hessians[i - start]!;
+    out[slot + 2] = out[slot + 2]! + 1;
+  }
+}
+
+/** Histogram of the sibling: parent less child, written over the parent. */
+export function subtractHistogram(parent: Float64Array, child: Float64Array): void {
+  for (let i = 0; i < parent.length; i++) parent[i] = parent[i]! - child[i]!;
+}

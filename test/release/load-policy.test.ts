@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { StandinError } from "../../src/errors.js";
+import { builtinPolicies, defaultPolicy, loadPolicy } from "../../src/release/load-policy.js";
+import type { Policy } from "../../src/release/policy.js";
+import { privacyCheckIds } from "../../src/release/policy-file.js";
+
+const builtin = (name: string): Policy => loadPolicy({ kind: "builtin", name });
+const file = (text: string, overrides = {}): Policy => loadPolicy({ kind: "file", name: "acme.yaml", text }, overrides);
+const limitOf = (policy: Policy, setting: string): number | undefined => {
+  const [id, figure] = setting.split(".");
+  return policy.checks.find((rule) => rule.id === id)?.limits.find((limit) => limit.figure === figure)?.value;
+};
+
+function errorOf(run: () => unknown): StandinError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof StandinError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("built-in policies", () => {
+  test("are complete, in order of strictness, and the default is vendor/1", () => {
+    expect(builtinPolicies).toEqual(["internal/1", "vendor/1", "public/1"]);
+    expect(defaultPolicy).toBe("vendor/1");
+    const all = builtinPolicies.map(builtin);
+    expect(all.map((policy) => policy.k)).toEqual([3, 11, 20]);
+    expect(all.map((policy) => policy.persons)).toEqual([500, 2000, 4000]);
+    expect(all.map((policy) => policy.guessableSeed)).toEqual(["accept", "warn", "refuse"]);
+    for (const policy of all) {
+      expect(policy.checks.map((rule) => rule.id)).toEqual(privacyCheckIds);
+      expect(policy.overrides).toEqual([]);
+      expect(policy.base).toBe(policy.name);
+      for (const rule of policy.checks.filter((candidate) => candidate.requiredFor.length > 0))
+        expect(rule.limits.length).toBeGreaterThan(0);
+    }
+  });
+
+  test.each([
+    ["A7.excess", [0.02, 0.005, 0.002]],
+    ["A8.pValue", [0.01, 0.01, 0.05]],
+    ["A8.excessRate", [0.01, 0.004, 0.002]],
+    ["B1.tprAt1PercentFpr", [0.05, 0.03, 0.02]],
+    ["B1.auc", [0.6, 0.55, 0.54]],
+    ["B1.tprAt10PercentFpr", [0.2, 0.15, 0.13]],
+    ["A1.count", [0, 0, 0]],
+    ["A2.count", [undefined, 0, 0]],
+    ["A5.extremes", [0, 0, 0]],
+  ])("%s is %j for internal, vendor, public", (setting, expected) => {
+    expect(builtinPolicies.map((name) => limitOf(builtin(name), setting))).toEqual(expected);
+  });
+
+  test("attacks must be sighted, exact counts need not be, S1 is for information", () => {
+    const sighted = builtin("vendor/1").checks.filter((rule) => rule.sighted);
+    expect(sighted.map((rule) => rule.id)).toEqual(["A7", "A8", "B1"]);
+    expect(builtin("vendor/1").checks.find((rule) => rule.id === "S1")?.requiredFor).toEqual([]);
+  });
+
+  test("each says in a sentence what it leaves untested", () => {
+    for (const name of builtinPolicies) {
+      const { untested } = builtin(name);
+      expect(untested.map((check) => check.id)).toEqual(["A3", "A4", "A6", "B2", "B3", "B4", "B5", "B6", "C1", "C2", "D1", "E2", "E3"]);
+      for (const check of untested) expect(check.sentence).toMatch(/^[A-Z].+\.$/);
+    }
+  });
+
+  test("a short name means the newest version; an unknown one names the nearest", () => {
+    expect(builtin("public").name).toBe("public/1");
+    const error = errorOf(() => builtin("vendr"));
+    expect(error.code).toBe("POLICY_UNKNOWN");
+    expect(error.message).toContain('Did you mean "vendor"?');
+    expect(errorOf(() => builtin("vendor/9")).code).toBe("POLICY_UNKNOWN");
+  });
+});
+
+describe("a file that extends a policy", () => {
+  const acme = `version: standin.policy/1
+extends: vendor
+name: acme/2
+k: 15
+guessableSeed: refuse
+checks:
+  B1:
+    limits:
+      auc: { atMost: 0.6 }
+  A2:
+    required: [run]
+  A8:
+    sighted: false
+    limits:
+      excessHits: { atMost: 3 }
+`;
+
+  test("takes the rest from it and records every difference", () => {
+    const policy = file(acme);
+    expect(policy).toMatchObject({ name: "acme/2", base: "vendor/1", k: 15, persons: 2000 });
+    expect(limitOf(policy, "B1.auc")).toBe(0.6);
+    expect(limitOf(policy, "B1.tprAt1PercentFpr")).toBe(0.03);
+    expect(policy.overrides).toEqual([
+      { setting: "k", from: 11, to: 15, effect: "stricter", by: "acme.yaml" },
+      { setting: "guessableSeed", from: "warn", to: "refuse", effect: "stricter", by: "acme.yaml" },
+      { setting: "A2.required", from: "run, evaluate", to: "run", effect: "looser", by: "acme.yaml" },
+      { setting: "A8.sighted", from: true, to: false, effect: "looser", by: "acme.yaml" },
+      { setting: "A8.excessHits", from: null, to: 3, effect: "stricter", by: "acme.yaml" },
+      { setting: "B1.auc", from: 0.55, to: 0.6, effect: "looser", by: "acme.yaml" },
+    ]);
+  });
+
+  test("options come last and are recorded as such; a value that changes nothing is not", () => {
+    const policy = file(acme, { k: "20", "A8.pValue": 0.001, persons: 2000, "A1.required": "none" });
+    expect(policy.k).toBe(20);
+    expect(policy.overrides.slice(6)).toEqual([
+      { setting: "k", from: 15, to: 20, effect: "stricter", by: "option" },
+      { setting: "A8.pValue", from: 0.01, to: 0.001, effect: "looser", by: "option" },
+      { setting: "A1.required", from: "run, evaluate", to: "none", effect: "looser", by: "option" },
+    ]);
+  });
+
+  test("JSON is YAML too", () => {
+    expect(file('{"version":"standin.policy/1","extends":"internal/1","name":"x/1"}').k).toBe(3);
+  });
+});
+
+describe("what is wrong is said with its place and the nearest known key", () => {
+  const head = "version: standin.policy/1\nextends: vendor/1\nname: acme/1\n";
+  test.each([
+    ["an unknown key", `${head}chekcs: {}\n`, /unknown key "chekcs" at the top level\. Did you mean "checks"\?/],
+    ["an unknown check", `${head}checks: { B9: {} }\n`, /unknown key "B9" under checks/],
+    [
+      "an unknown figure",
+      `${head}checks: { B1: { limits: { ac: { atMost: 1 } } } }\n`,
+      /unknown key "ac" under checks\.B1\.limits\. Did you mean "auc"\?/,
+    ],
+    ["an unknown key of a check", `${head}checks: { B1: { require: [run] } }\n`, /Did you mean "required"\?/],
+    ["a limit without a side", `${head}checks: { B1: { limits: { auc: 0.5 } } }\n`, /under checks\.B1\.limits\.auc: a limit is/],
+    ["a command that does not exist", `${head}checks: { B1: { required: [fit] } }\n`, /allowed are run and evaluate/],
+    ["S1 made to decide", `${head}checks: { S1: { required: [run] } }\n`, /under checks\.S1\.required/],
+    ["k under 2", `${head}k: 1\n`, /is wrong under k/],
+    ["a version that is not known", head.replace("policy/1", "policy/9"), /is wrong under version/],
+    ["YAML that is broken", `${head}checks: [\n`, /not valid YAML at line/],
+    ["a key given twice", `${head}k: 5\nk: 6\n`, /not valid YAML/],
+    ["a list", "- 1\n", /is wrong at the top level/],
+    ["nothing", "", /is wrong at the top level/],
+    ["no base and not whole", "version: standin.policy/1\nname: acme/1\nk: 5\n", /leaves out title, purpose, persons/],
+    [
+      "aliases without end",
+      `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n`,
+      /repeats its anchors/,
+    ],
+    ["a file without end", "#".repeat(2 << 20), /larger than/],
+  ])("%s", (_name, text, message) => {
+    const error = errorOf(() => file(text));
+    expect(error.code).toBe("POLICY_INVALID");
+    expect(error.message).toMatch(message);
+    expect(error.exitCode).toBe(2);
+  });
+
+  test.each([
+    ["B1.acu", 0.5, /Did you mean "B1\.auc"\?/],
+    ["kk", 5, /no policy setting "kk"/],
+    ["k", "many", /setting k cannot be many/],
+    ["guessableSeed", "maybe", /guessableSeed cannot be maybe/],
+    ["A8.pValue", 2, /A8\.pValue cannot be 2/],
+    ["B1.auc", "", /B1\.auc cannot be/],
+  ])("option %s=%s", (setting, value, message) => {
+    const error = errorOf(() => loadPolicy({ kind: "builtin", name: "vendor" }, { [setting]: value }));
+    expect(error.code).toBe("POLICY_INVALID");
+    expect(error.message).toMatch(message);
+  });
+});
+
+test("a whole policy needs no base", () => {
+  const checks = privacyCheckIds.map((id) => `  ${id}: {}`).join("\n");
+  const text = `version: standin.policy/1\nname: own/1\ntitle: Own\npurpose: Ours.\nk: 5\npersons: 100\nguessableSeed: warn\nuntested: []\nchecks:\n${checks}\n`;
+  expect(file(text)).toMatchObject({ name: "own/1", base: "own/1", overrides: [] });
+});

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderReport } from "../../src/release/render-report.js";
+import type { ReportModel } from "../../src/release/report-model.js";
+import { figure, goodChecks, interval, measured, sampleEvaluation, samplePairs, samplePictures } from "../fixtures/evaluation-sample.js";
+import { findChromium } from "../fixtures/find-chromium.js";
+import { hostileNames } from "../fixtures/hostile-names.js";
+import { bodyColoursProbe, contrastProbe, type Layout, layoutProbe } from "../fixtures/page-probes.js";
+import { sampleReport } from "../fixtures/report-model-sample.js";
+
+const executablePath = findChromium();
+if (executablePath === null) console.warn("skipped: no Chromium found (set STANDIN_CHROMIUM, or install the package chromium)");
+
+function refused(): ReportModel {
+  const privacy = goodChecks().map((check) =>
+    check.id === "A5"
+      ? measured(
+          "A5",
+          "Rare and extreme values",
+          ["categories", "extremes", "spikes"].map((name) => figure(name, name, "count", interval(3))),
+        )
+      : check,
+  );
+  return sampleReport(sampleEvaluation({ privacy }));
+}
+
+function hostile(): ReportModel {
+  const evaluation = sampleEvaluation({ columns: samplePictures(hostileNames), pairs: samplePairs(hostileNames), notes: hostileNames });
+  const base = sampleReport(evaluation);
+  const protections = hostileNames.map((column) => ({
+    column,
+    kind: "text" as const,
+    role: "other" as const,
+    treatment: "model" as const,
+    reason: column,
+    applied: [column],
+  }));
+  return {
+    ...base,
+    protections,
+    source: { ...base.source, name: hostileNames.join("") },
+    output: { ...base.output, name: hostileNames.join(" ") },
+  };
+}
+
+const models: readonly [string, () => ReportModel][] = [
+  ["released", () => sampleReport()],
+  ["refused", refused],
+  ["inconclusive", () => sampleReport(sampleEvaluation({ persons: { train: 300, holdout: 90, synthetic: 300 } }))],
+  ["hostile names", hostile],
+];
+
+describe.skipIf(executablePath === null)("report.html in Chromium", () => {
+  let browser: Browser;
+  let folder: string;
+  const addresses = new Map<string, string>();
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "standin-report-"));
+    for (const [index, [name, model]] of models.entries()) {
+      const path = join(folder, `${index}.html`);
+      writeFileSync(path, await renderReport(model()));
+      addresses.set(name, pathToFileURL(path).href);
+    }
+    browser = await chromium.launch({
+      ...(executablePath === null ? {} : { executablePath }),
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(
+    name: string,
+    width: number,
+    colorScheme: "light" | "dark",
+  ): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("dialog", (dialog) => {
+      complaints.push("a dialog opened");
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(addresses.get(name) ?? "", { waitUntil: "load" });
+    return { page, complaints, requests };
+  }
+
+  describe.each(models.map(([name]) => name))("%s", (name) => {
+    test.each([360, 1280])("at %i px: no complaint, no request, nothing wider than the window, the style sheet applies", async (width) => {
+      const { page, complaints, requests } = await open(name, width, "light");
+      const seen = await page.evaluate<Layout>(layoutProbe);
+      await page.close();
+      expect(complaints).toEqual([]);
+      expect(requests).toEqual([addresses.get(name)]);
+      expect(seen).toMatchObject({ over: 0, maxWidth: "1080px", scripts: 0, styled: 0 });
+      expect(seen.svgs).toBeGreaterThan(5);
+      expect(seen.title).toMatch(/^Privacy report: /);
+    });
+
+    test.each(["light", "dark"] as const)("%s: every text has a contrast of 4.5 or more", async (scheme) => {
+      const { page } = await open(name, 1280, scheme);
+      const lowest = await page.evaluate<{ ratio: number; text: string }>(contrastProbe);
+      await page.close();
+      expect(lowest).toSatisfy(({ ratio }: { ratio: number }) => ratio >= 4.5);
+    });
+  });
+
+  test("a style sheet that was not hashed, a script and a picture are refused by the page's own policy", async () => {
+    const path = join(folder, "planted.html");
+    const planted = '<style>main{max-width:5px}</style><script>console.log("ran")</script><img src="http://127.0.0.1:9/x" alt="">';
+    writeFileSync(path, (await renderReport(sampleReport())).replace("</main>", `${planted}</main>`));
+    addresses.set("planted", pathToFileURL(path).href);
+    const { page, complaints } = await open("planted", 1280, "light");
+    const { maxWidth } = await page.evaluate<Layout>(layoutProbe);
+    await page.close();
+    expect(maxWidth).toBe("1080px");
+    expect(complaints.filter((complaint) => complaint.includes("Content Security Policy")).length).toBeGreaterThanOrEqual(3);
+    expect(complaints).not.toContain("ran");
+  });
+
+  test("on paper it is dark ink on white", async () => {
+    const { page } = await open("released", 1280, "dark");
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const colours = await page.evaluate<string[]>(bodyColoursProbe);
+    await page.close();
+    expect(colours).toEqual(["rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+  });
+});

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Evaluation } from "../../src/evaluation/figures.js";
+import { renderReport } from "../../src/release/render-report.js";
+import { renderReportJson } from "../../src/release/render-report-json.js";
+import { figure, goodChecks, interval, measured, sampleEvaluation, samplePairs, samplePictures } from "../fixtures/evaluation-sample.js";
+import { hostileNames } from "../fixtures/hostile-names.js";
+import { sampleReport } from "../fixtures/report-model-sample.js";
+
+const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `a rather long column name ${index}`);
+const wide = (count: number): Evaluation => sampleEvaluation({ columns: samplePictures(names(count)), pairs: samplePairs(names(count)) });
+
+describe("renderReport", () => {
+  test("has no script, no inline style, no event, no address to fetch, and allows its one style sheet by hash alone", async () => {
+    const page = await renderReport(sampleReport());
+    expect(page).not.toMatch(/<script|<link|<iframe|<img|<object|<base/i);
+    expect(page).not.toMatch(/<[^>]*\s(?:style|on[a-z]+)=/i);
+    expect(page).not.toMatch(/(?:src|href)="(?!#)|url\(|@import|https?:/i);
+    const styles = [...page.matchAll(/<style>([\s\S]*?)<\/style>/g)].map((match) => match[1] ?? "");
+    expect(styles).toHaveLength(1);
+    const hash = createHash("sha256")
+      .update(styles[0] ?? "", "utf8")
+      .digest("base64");
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(page)?.[1];
+    expect(policy).toBe(`default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`);
+  });
+
+  test("the same model gives the same bytes", async () => {
+    expect(await renderReport(sampleReport())).toBe(await renderReport(sampleReport()));
+  });
+
+  test("headings go in order, every picture has a name, ids are unique, every link inside finds its place", async () => {
+    const page = await renderReport(sampleReport());
+    const levels = [...page.matchAll(/<h([1-6])/g)].map((match) => Number(match[1]));
+    expect(levels[0]).toBe(1);
+    expect(levels.filter((level) => level === 1)).toHaveLength(1);
+    levels.forEach((level, index) => expect(level - (levels[index - 1] ?? 1)).toBeLessThanOrEqual(1));
+    for (const [tag] of page.matchAll(/<svg[^>]*>/g)) expect(tag).toMatch(/role="img" aria-label="[^"]{10,}"/);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+    expect(page).toContain('<html lang="en">');
+  });
+
+  test("says the verdict first: released without remedies, refused and inconclusive with them", async () => {
+    const released = await renderReport(sampleReport());
+    expect(released).toMatch(/<h1>[\s\S]*Released<\/h1>/);
+    expect(released).not.toContain("What would likely help");
+    const breached = goodChecks().map((check) =>
+      check.id === "A1" ? measured("A1", "Copied identifiers", [figure("count", "Identifiers", "count", interval(7))]) : check,
+    );
+    const refused = await renderReport(sampleReport(sampleEvaluation({ privacy: breached })));
+    expect(refused).toMatch(/<h1>[\s\S]*Refused<\/h1>/);
+    expect(refused.indexOf("What would likely help")).toBeLessThan(refused.indexOf("What attacks achieve"));
+    const small = await renderReport(sampleReport(sampleEvaluation({ persons: { train: 800, holdout: 200, synthetic: 800 } })));
+    expect(small).toMatch(/<h1>[\s\S]*Inconclusive: not released<\/h1>/);
+    expect(small).toContain("internal/1 needs 500");
+    const judged = await renderReport(sampleReport(sampleEvaluation(), { command: "evaluate", synthesizer: null }));
+    expect(judged).toMatch(/<h1>[\s\S]*Meets the policy<\/h1>/);
+  });
+
+  test("every check, figure, untested check, protection and note stands in it", async () => {
+    const model = sampleReport();
+    const page = await renderReport(model);
+    for (const check of model.verdict.checks) {
+      expect(page).toContain(check.title);
+      for (const judged of check.figures) expect(page).toContain(judged.figure.title.replaceAll("'", "&#39;"));
+    }
+    for (const part of [
+      ...model.policy.untested.map((check) => check.title),
+      ...model.protections.map((protection) => protection.column),
+      ...model.notes,
+    ]) {
+      expect(page).toContain(part);
+    }
+  });
+
+  test("an evaluation without quality, pictures, pairs, protections or notes still makes a page", async () => {
+    const empty = sampleEvaluation({ privacy: [], quality: [], columns: [], pairs: [], notes: [] });
+    const page = await renderReport(sampleReport(empty, { protections: [] }));
+    expect(page).toContain("Inconclusive");
+    expect(page).not.toContain("Column by column");
+  });
+
+  test("odd pictures do not break it: one bin, no bins, zero shares, equal ends, all pairs unscored", async () => {
+    const bare = { column: "x", kind: "numeric" as const, labels: ["0"], source: [1], synthetic: [0], edges: [0, 0], shape: 0 };
+    const page = await renderReport(
+      sampleReport(
+        sampleEvaluation({
+          columns: [
+            bare,
+            { ...bare, labels: [], source: [], synthetic: [], edges: [] },
+            { ...bare, kind: "categorical", edges: [] },
+            { ...bare, kind: "datetime", edges: [-1e12, 1e12] },
+          ],
+          pairs: [{ a: "x", b: "y", score: null }],
+        }),
+      ),
+    );
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test("50 columns stay under 1 MB and 5 CPU seconds; 300 columns stay under 2 MB", async () => {
+    const before = process.cpuUsage();
+    const fifty = await renderReport(sampleReport(wide(50)));
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(5);
+    expect(fifty.length).toBeLessThan(1_000_000);
+    const many = await renderReport(sampleReport(wide(300)));
+    expect(many.length).toBeLessThan(2_000_000);
+    expect(many).toContain("report.json has the other 240");
+  });
+
+  test("hostile names are shown as text, whatever they hold", async () => {
+    const evaluation = sampleEvaluation({
+      columns: samplePictures(hostileNames).map((picture) => ({
+        ...picture,
+        labels: picture.edges.length > 0 ? picture.labels : picture.labels.map((_, index) => hostileNames[index] ?? ""),
+      })),
+      pairs: samplePairs(hostileNames),
+      notes: hostileNames,
+    });
+    const base = sampleReport(evaluation);
+    const model = sampleReport(evaluation, {
+      source: { ...base.source, name: hostileNames[0] ?? "" },
+      output: { ...base.output, name: hostileNames[1] ?? "" },
+      protections: hostileNames.map((column) => ({
+        column,
+        kind: "text" as const,
+        role: "other" as const,
+        treatment: "leave-out" as const,
+        reason: column,
+        applied: [column],
+      })),
+    });
+    const page = await renderReport(model);
+    expect(page.match(/<style>/g)).toHaveLength(1);
+    const tags = page.replace(/"[^"<>]*"/g, '""');
+    expect(/<script|<img|<svg\/|<b>|<!--/i.exec(tags)).toBeNull();
+    expect(/<[a-z][^>]*\son[a-z]+\s*=/i.exec(tags)).toBeNull();
+    expect(/[^\P{Cc}\n]|[\u202A-\u202E\u2066-\u2069\p{Surrogate}]/u.exec(page)).toBeNull();
+    expect(() => renderReportJson(model)).not.toThrow();
+  });
+});
+
+describe("sentinels", () => {
+  test("what the model does not name is in neither file", async () => {
+    const sentinel = "SENTINEL-4f1c";
+    const leaky = { ...sampleReport(), rows: [sentinel] };
+    expect(await renderReport(leaky)).not.toContain(sentinel);
+    expect(() => renderReportJson(leaky)).toThrow(RangeError);
+  });
+
+  test("report.json refuses numbers that JSON cannot hold", () => {
+    const model = sampleReport();
+    expect(() => renderReportJson({ ...model, pairs: [{ a: "x", b: "y", score: Number.NaN }] })).toThrow(/pairs\.0\.score/);
+  });
+
+  test("report.json reads back as the model", () => {
+    const model = sampleReport();
+    expect(JSON.parse(renderReportJson(model))).toEqual(JSON.parse(JSON.stringify(model)));
+  });
+});
