@@ -78,7 +78,7 @@ function specOf(
   return {
     width,
     height: rows.length * rowHeight,
-    padding: { left: 92, right: 150, top: 4, bottom: 22 },
+    padding: { left: 92, right: 186, top: 4, bottom: 22 },
     params: [{ name: "labels", value: rows.map((row) => row.label) }],
     data: { values: [...values] },
     layer: [
