@@ -26,12 +26,17 @@ function columnLikelihood({ fitted }, features, codes) {
   const nodes = new Uint32Array(codes.length);
   leavesOf(structure, features, 0, codes.length, nodes);
   const factors = new Float64Array(classCount);
+  const corrections = rakes.map(({ feature, groupOf, logFactors }) => ({
+    earlier: features[feature].codes,
+    groupOf,
+    factors: Float64Array.from(logFactors, (log) => Math.exp(log / logSteps)),
+  }));
   let sum = 0;
   for (let row = 0; row < codes.length; row++) {
     factors.fill(1);
-    for (const { feature, groupOf, logFactors } of rakes) {
-      const at = groupOf[features[feature].codes[row]] * classCount;
-      for (let c = 0; c < classCount; c++) factors[c] *= Math.exp(logFactors[at + c] / logSteps);
+    for (const correction of corrections) {
+      const at = correction.groupOf[correction.earlier[row]] * classCount;
+      for (let c = 0; c < classCount; c++) factors[c] *= correction.factors[at + c];
     }
     const leaf = leafOf[nodes[row]];
     let [total, own, before] = [0, 0, 0];

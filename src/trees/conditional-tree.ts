@@ -1,5 +1,5 @@
 /** A feature as a tree sees it. */
-export interface TreeFeature {
+export interface CodedFeature {
   readonly codes: Uint16Array;
   readonly cardinality: number;
   /** True where `code <= threshold` is a sensible question; one code against the rest is asked of every feature. */
@@ -21,7 +21,7 @@ export interface TreeStructure {
 }
 
 /** Node that each row of [from, to) falls into. @param out length to - from */
-export function leavesOf(tree: TreeStructure, features: readonly TreeFeature[], from: number, to: number, out: Uint32Array): void {
+export function leavesOf(tree: TreeStructure, features: readonly CodedFeature[], from: number, to: number, out: Uint32Array): void {
   const { feature, split, equal, left } = tree;
   const codes = features.map((one) => one.codes);
   for (let row = from; row < to; row++) {

@@ -1,4 +1,4 @@
-import type { TreeFeature, TreeStructure } from "./conditional-tree.js";
+import type { CodedFeature, TreeStructure } from "./conditional-tree.js";
 
 export interface GrowOptions {
   /** Fewest rows of a child. */
@@ -42,7 +42,7 @@ interface Scratch {
  * @returns structure, and for every node its run [start, end) of `rows`
  */
 export function growConditional(
-  features: readonly TreeFeature[],
+  features: readonly CodedFeature[],
   classes: Uint16Array,
   classCount: number,
   rows: Uint32Array,
@@ -93,7 +93,7 @@ export function growConditional(
 }
 
 function bestSplit(
-  features: readonly TreeFeature[],
+  features: readonly CodedFeature[],
   classes: Uint16Array,
   rows: Uint32Array,
   from: number,
@@ -120,7 +120,7 @@ function bestSplit(
 
 /** One feature of one node: the hot loop. `best.gain` is the log-likelihood to beat, Σ c ln(c / rows) over the classes of both children. */
 function scanFeature(
-  feature: TreeFeature,
+  feature: CodedFeature,
   index: number,
   classes: Uint16Array,
   rows: Uint32Array,

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leavesOf, type TreeFeature } from "../../src/trees/conditional-tree.js";
+import { leavesOf, type CodedFeature } from "../../src/trees/conditional-tree.js";
 import { growConditional, type GrowOptions } from "../../src/trees/grow-conditional.js";
 
 interface Problem {
-  readonly features: readonly TreeFeature[];
+  readonly features: readonly CodedFeature[];
   readonly classes: Uint16Array;
   readonly classCount: number;
 }

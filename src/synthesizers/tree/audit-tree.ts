@@ -1,5 +1,5 @@
 import type { CodedTable } from "../../table/coded-table.js";
-import type { TreeFeature } from "../../trees/conditional-tree.js";
+import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { parseTreeState } from "./tree-state.js";
 
 /**
@@ -17,7 +17,7 @@ export function auditTree(state: unknown, coded: CodedTable, k: number): string[
     if (coded.unitStart === null) personOf[u] = u;
     else personOf.fill(u, coded.unitStart[u], coded.unitStart[u + 1]);
   }
-  const features: TreeFeature[] = columns.map(({ name }) => codedOf.get(name)!);
+  const features: CodedFeature[] = columns.map(({ name }) => codedOf.get(name)!);
   return columns.flatMap(({ name, fitted }, at) => {
     const short = shortNodes(fitted.structure, features.slice(0, at), personOf, k);
     return short === 0 ? [] : [`Column ${name}: ${short} tree nodes stand on fewer than ${k} persons of this source.`];
@@ -27,7 +27,7 @@ export function auditTree(state: unknown, coded: CodedTable, k: number): string[
 /** Nodes with fewer than k persons of the source. */
 function shortNodes(
   { feature, split, equal, left }: { feature: Int16Array; split: Uint16Array; equal: Uint8Array; left: Int32Array },
-  features: readonly TreeFeature[],
+  features: readonly CodedFeature[],
   personOf: Uint32Array,
   k: number,
 ): number {

@@ -1,5 +1,5 @@
 import { createRng } from "../../random/rng.js";
-import { leavesOf, type TreeFeature } from "../../trees/conditional-tree.js";
+import { leavesOf, type CodedFeature } from "../../trees/conditional-tree.js";
 import type { FittedColumn } from "./fit-column.js";
 import { logSteps, type PairRake, touchedGroups } from "./pair-rakes.js";
 import { drawFromLeaf, type LeafTable } from "../leaf-table.js";
@@ -23,7 +23,7 @@ export interface DrawRowsInput {
 /** Codes of a block of rows, column after column; each depends on (columns, rng key, address) alone. */
 export function drawRows({ columns, unit, place, rngKey }: DrawRowsInput): Uint16Array[] {
   const rng = createRng(rngKey);
-  const features: TreeFeature[] = [];
+  const features: CodedFeature[] = [];
   for (const column of columns) {
     const own = rng.fork(`draw/${column.name}`);
     const codes = drawColumn(column.fitted, features, unit, place, own.uintAt);
@@ -34,7 +34,7 @@ export function drawRows({ columns, unit, place, rngKey }: DrawRowsInput): Uint1
 
 function drawColumn(
   { structure, leafOf, leaves, classOf, rakes }: FittedColumn,
-  features: readonly TreeFeature[],
+  features: readonly CodedFeature[],
   unit: Uint32Array,
   place: Uint32Array,
   wordAt: (unit: number, place: number) => number,
@@ -76,7 +76,7 @@ interface ActiveRake {
   readonly factors: Float64Array;
 }
 
-function activeRake({ feature, groupOf, logFactors }: PairRake, features: readonly TreeFeature[], classCount: number): ActiveRake {
+function activeRake({ feature, groupOf, logFactors }: PairRake, features: readonly CodedFeature[], classCount: number): ActiveRake {
   const touched = touchedGroups(logFactors, logFactors.length / classCount, classCount, 0);
   return { groupOf, touched, codes: features[feature]!.codes, factors: Float64Array.from(logFactors, (log) => Math.exp(log / logSteps)) };
 }

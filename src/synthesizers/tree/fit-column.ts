@@ -1,4 +1,4 @@
-import { leavesOf, type TreeFeature, type TreeStructure } from "../../trees/conditional-tree.js";
+import { leavesOf, type CodedFeature, type TreeStructure } from "../../trees/conditional-tree.js";
 import { type GrowOptions, growConditional } from "../../trees/grow-conditional.js";
 import { type LeafTable, leafTableBuilder } from "../leaf-table.js";
 import { fitPairRakes, type PairRake, type RakeOptions } from "./pair-rakes.js";
@@ -20,8 +20,8 @@ const mostGroups = 10_000;
 
 /** One column given the ones before it. */
 export interface ColumnFitInput {
-  readonly target: TreeFeature;
-  readonly features: readonly TreeFeature[];
+  readonly target: CodedFeature;
+  readonly features: readonly CodedFeature[];
   /** Row → person, null when every row is a person. */
   readonly personOf: Uint32Array | null;
   readonly personCount: number;
@@ -68,7 +68,7 @@ export function fitColumn(input: ColumnFitInput): FittedColumn {
   return { structure: grown.structure, leafOf, leaves, classOf, rakes };
 }
 
-function countCodes(target: TreeFeature, rows: Uint32Array | null): Float64Array {
+function countCodes(target: CodedFeature, rows: Uint32Array | null): Float64Array {
   const counts = new Float64Array(target.cardinality);
   if (rows === null) for (const code of target.codes) counts[code]!++;
   else for (const row of rows) counts[target.codes[row]!]!++;
@@ -103,7 +103,7 @@ interface NodeRuns {
 function fillLeaves(
   structure: TreeStructure,
   runs: NodeRuns,
-  target: TreeFeature,
+  target: CodedFeature,
   root: Float64Array,
   options: TiltOptions,
   builder: ReturnType<typeof leafTableBuilder>,

@@ -1,4 +1,4 @@
-import type { TreeFeature } from "../../trees/conditional-tree.js";
+import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { splitClasses } from "./split-classes.js";
 
 /**
@@ -43,7 +43,7 @@ const mostRows = 100_000;
 export function fitPairRakes(
   classes: Uint16Array,
   classCount: number,
-  features: readonly TreeFeature[],
+  features: readonly CodedFeature[],
   leafOfRow: Uint32Array,
   leafShares: Float64Array,
   options: RakeOptions,
@@ -81,7 +81,7 @@ interface Pair {
   readonly logFactors: Float64Array;
 }
 
-function pairOf(feature: TreeFeature, index: number, rows: Uint32Array, classes: Uint16Array, classCount: number, most: number): Pair {
+function pairOf(feature: CodedFeature, index: number, rows: Uint32Array, classes: Uint16Array, classCount: number, most: number): Pair {
   const counts = new Float64Array(feature.cardinality);
   for (const row of rows) counts[feature.codes[row]!]!++;
   const { classOf: groupOf, classCount: groupCount } = splitClasses(counts, feature.ordered, most);

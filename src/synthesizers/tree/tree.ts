@@ -1,5 +1,5 @@
 import type { CodedTable } from "../../table/coded-table.js";
-import type { TreeFeature } from "../../trees/conditional-tree.js";
+import type { CodedFeature } from "../../trees/conditional-tree.js";
 import type { Job } from "../../parallel/pool.js";
 import { rowAddresses } from "../../table/row-address.js";
 import type { Context, FittedModel, SampleRequest, Synthesizer } from "../synthesizer.js";
@@ -91,7 +91,7 @@ function drawingOrder(train: CodedTable, last: string | null): number[] {
   return train.columns.map((_, index) => index).sort((a, b) => (weight(a) === weight(b) ? a - b : weight(a) - weight(b)));
 }
 
-function sharedFeature({ codes, cardinality, ordered }: TreeFeature): TreeFeature {
+function sharedFeature({ codes, cardinality, ordered }: CodedFeature): CodedFeature {
   const shared = new Uint16Array(new SharedArrayBuffer(codes.byteLength));
   shared.set(codes);
   return { codes: shared, cardinality, ordered };
