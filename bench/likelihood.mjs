@@ -2,61 +2,39 @@
 // Mean log-likelihood a record of a fitted tree model on holdout, and its gap to train: fidelity and what a membership attack feeds on.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { encodeTable } from "../dist/encode/encode-table.js";
 import { fit, inferMetadata, readTable } from "../dist/index.js";
 import { orderByPerson } from "../dist/pipeline/person-order.js";
-import { logSteps } from "../dist/synthesizers/tree/pair-rakes.js";
+import { meanLogLikelihood } from "../dist/synthesizers/tree/column-shares.js";
+import { meaningfulFeature, scoresOf } from "../dist/synthesizers/tree/score.js";
 import { parseTreeState } from "../dist/synthesizers/tree/tree-state.js";
-import { leavesOf } from "../dist/trees/conditional-tree.js";
+import { shared } from "./places.mjs";
 
-const shared = process.env.STANDIN_SHARED ?? path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../shared");
-const sets = process.argv.slice(2);
+const byColumn = process.argv.includes("--columns");
+const sets = process.argv.slice(2).filter((argument) => argument !== "--columns");
 if (sets.length === 0 || sets.includes("--help")) {
   console.log(
-    "node bench/likelihood.mjs SET [SET …]\nFits all of SET/train.csv (k = 11) and prints the holdout's mean log-likelihood a row in nats, and train's above it.",
+    "node bench/likelihood.mjs SET [SET …] [--columns]\nFits all of SET/train.csv (k = 11) and prints the holdout's mean log-likelihood a row in nats, and train's above it.",
   );
   process.exit(0);
 }
 
-/** Mean log-likelihood of the rows under one column's conditional distribution. */
-function columnLikelihood({ fitted }, features, codes) {
-  const { structure, leafOf, leaves, classOf, rakes } = fitted;
-  const classCount = Math.max(...classOf) + 1;
-  const nodes = new Uint32Array(codes.length);
-  leavesOf(structure, features, 0, codes.length, nodes);
-  const factors = new Float64Array(classCount);
-  const corrections = rakes.map(({ feature, groupOf, logFactors }) => ({
-    earlier: features[feature].codes,
-    groupOf,
-    factors: Float64Array.from(logFactors, (log) => Math.exp(log / logSteps)),
-  }));
-  let sum = 0;
-  for (let row = 0; row < codes.length; row++) {
-    factors.fill(1);
-    for (const correction of corrections) {
-      const at = correction.groupOf[correction.earlier[row]] * classCount;
-      for (let c = 0; c < classCount; c++) factors[c] *= correction.factors[at + c];
-    }
-    const leaf = leafOf[nodes[row]];
-    let [total, own, before] = [0, 0, 0];
-    for (let entry = leaves.offset[leaf]; entry < leaves.offset[leaf + 1]; entry++) {
-      const share = (leaves.cumulative[entry] - before) * factors[classOf[leaves.codes[entry]]];
-      before = leaves.cumulative[entry];
-      total += share;
-      if (leaves.codes[entry] === codes[row]) own += share;
-    }
-    sum += Math.log(Math.max(own / total, 1e-6));
-  }
-  return sum / codes.length;
+/** Mean log-likelihood of the table's rows, nats a row, column by column. */
+function likelihoods(columns, model, table, metadata) {
+  const { table: ordered, unitStart } = orderByPerson(table, metadata);
+  const coded = encodeTable(ordered, metadata, model.codebook, unitStart);
+  const byName = new Map(coded.columns.map((column) => [column.name, column]));
+  const features = columns.map(({ name }) => byName.get(name));
+  const scored = features.map((feature, at) => meaningfulFeature(feature, columns[at].meaning));
+  return columns.map(({ fitted }, at) => {
+    const scores = fitted.score === null ? null : scoresOf(fitted.score.model, scored.slice(0, at), coded.rowCount);
+    return meanLogLikelihood(fitted, features[at], features.slice(0, at), scores);
+  });
 }
 
-function likelihood(columns, model, table, metadata) {
-  const { table: ordered, unitStart } = orderByPerson(table, metadata);
-  const coded = new Map(encodeTable(ordered, metadata, model.codebook, unitStart).columns.map((column) => [column.name, column]));
-  const features = columns.map(({ name }) => coded.get(name));
-  return columns.reduce((sum, column, at) => sum + columnLikelihood(column, features, features[at].codes), 0);
-}
+const sumOf = (values) => values.reduce((sum, value) => sum + value, 0);
+/** How a column is modelled: its codes, its codes with a score to ask, or its distance to the score. */
+const formOf = ({ score }) => (score === null ? "codes" : score.residual === null ? "score" : "distance");
 
 for (const set of sets) {
   const folder = path.join(shared, "data", set);
@@ -69,7 +47,11 @@ for (const set of sets) {
   const { metadata } = inferMetadata(train);
   const model = await fit(train, metadata, { seed: "1" });
   const { columns } = parseTreeState(model.fitted.toJSON());
-  const held = likelihood(columns, model, holdout, metadata);
-  const gap = likelihood(columns, model, train, metadata) - held;
-  console.log(`${set}: holdout ${held.toFixed(2)} nats a row, gap to train ${gap.toFixed(2)}`);
+  const held = likelihoods(columns, model, holdout, metadata);
+  const own = likelihoods(columns, model, train, metadata);
+  console.log(`${set}: holdout ${sumOf(held).toFixed(2)} nats a row, gap to train ${(sumOf(own) - sumOf(held)).toFixed(2)}`);
+  if (!byColumn) continue;
+  columns.forEach(({ name, fitted }, at) => {
+    console.log(`  ${name}: ${formOf(fitted)}, holdout ${held[at].toFixed(3)}, gap ${(own[at] - held[at]).toFixed(3)}`);
+  });
 }

@@ -1,107 +1,115 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { measuredCommand } from "./measured-command.mjs";
+import { figureCells, figureHeadings, mean } from "./figures.mjs";
+import { peerRun } from "./peer-run.mjs";
+import { outFolder, shared } from "./places.mjs";
 import { scoreArguments } from "./score-arguments.mjs";
-import { markdownTable, short } from "./table.mjs";
+import { scoreOf, scoringObstacle } from "./scorer.mjs";
+import { standinRun } from "./standin-run.mjs";
+import { commandLine, keep, machine, markdownTable, short, times } from "./table.mjs";
 
-const usage = `node bench/score.mjs DATASET... [--seeds 1,2,3] [--policy vendor] [--method tree] [--skip anonymeter,...]
-Fits all of train.csv, samples as many rows, and scores them with the shared scorer (score.py --fast).
-STANDIN_PYTHON names the Python with the scorer's packages, STANDIN_SHARED the folder with data/ and bench/.`;
+const usage = `node bench/score.mjs DATASET... [--seeds 1-10] [--method tree] [--policy vendor] [--threads 2] [--skip anonymeter,...]
+                    [--out FILE] [--peers sdv-gausscopula,mostlyai-argn] [--peer-seeds 1] [--peer-minutes 20] [--reuse FOLDER]
+Fits all of train.csv without a gate, samples as many rows, and scores them with the shared scorer (score.py --fast); then each peer in the
+same way, one run at a time. --reuse takes the outputs of peers from a folder of earlier runs where it has them.
+STANDIN_SHARED names the folder with data/ and bench/, STANDIN_PYTHON the Python with the scorer's packages, STANDIN_PEERS the folder of the
+peers' environments.`;
 
-const root = join(import.meta.dirname, "..");
-const shared = process.env.STANDIN_SHARED ?? join(root, "..", "shared");
-const main = join(root, "dist/cli/main.js");
-
-/** Figure, path in the scorer's JSON, or a function of it. */
-const figures = [
-  ["C2ST AUC", (s) => s.c2st?.auc],
-  ["accuracy (of at most)", (s) => [s.mostlyai?.accuracy, s.mostlyai?.accuracyMax]],
-  ["column shapes", (s) => s.sdmetrics?.columnShapes],
-  ["pair trends", (s) => s.sdmetrics?.pairTrends],
-  ["TSTR (TRTR)", (s) => [goodness(s.utility?.TSTR?.hgb), goodness(s.utility?.TRTR?.hgb)]],
-  ["DCR share", (s) => s.privacy?.dcr?.share],
-  ["exact copies of train (of holdout)", (s) => [s.privacy?.exactMatch?.trainShare, s.privacy?.exactMatch?.holdoutShare], 4],
-  ["unique train rows reproduced", (s) => s.privacy?.exactMatch?.trainUniqueRowsReproduced, 4],
-  ["membership AUC, distance", (s) => s.privacy?.miaDistance?.auc],
-  ["membership AUC, density", (s) => s.privacy?.miaDensityRatio?.auc],
-  ["inference risk, mean", (s) => s.anonymeter?.inference?.mean],
-  ["flags", (s) => (s.flags.length === 0 ? "none" : s.flags.join(", "))],
-];
-
-const goodness = (model) => model?.auc ?? model?.r2;
-
-function cell(value, digits) {
-  if (typeof value === "string") return value;
-  return Array.isArray(value) ? `${short(value[0], digits)} (${short(value[1], digits)})` : short(value, digits);
-}
-
-async function standin(args) {
-  const result = await measuredCommand([main, ...args], root);
-  if (result.exitCode !== 0) throw new Error(`standin ${args[0]} ended with exit code ${result.exitCode}\n${result.output}`);
-  return result;
-}
-
-async function scoreOnce(dataset, seed, settings) {
+/** One run, measured and scored. @param by the method's name or the peer's */
+async function scoredRun(dataset, by, seed, settings) {
   const data = join(shared, "data", dataset);
-  const out = join(root, "bench/out", `${dataset}-${seed}`);
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  const rowCount = readFileSync(join(data, "train.csv"), "utf8").trimEnd().split("\n").length - 1;
-  const method = settings.method === undefined ? [] : ["--method", settings.method];
-  const fit = await standin([
-    "fit",
-    join(data, "train.csv"),
-    "-o",
-    join(out, "model.json"),
-    "--policy",
-    settings.policy,
-    "--seed",
+  const folder = join(outFolder, `${dataset}-${by.name.replaceAll(/[^\w.=-]+/g, "_")}-${seed}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const { rowsTrain: rowCount } = JSON.parse(readFileSync(join(data, "meta.json"), "utf8"));
+  const run = by.isPeer
+    ? await peerRun({ peer: by.name, data, dataset, seed, threads: settings.threads, minutes: settings.peerMinutes, reuse: settings.reuse })
+    : await standinRun({ folder, data, seed, rowCount }, settings);
+  const score = run.kind === "ran" ? await scoreOf(data, run.synthetic, folder, settings.skip) : null;
+  console.error(`${dataset}, ${by.name}, seed ${seed}: ${run.kind === "ran" ? "scored" : `failed: ${run.reason}`}`);
+  return { dataset, name: by.name, seed, run, score };
+}
+
+const headings = ["data set", "by", "seed", "fit s", "sample s", "of ours, wall (CPU)", "CPU s", "peak MB", ...figureHeadings];
+
+/** Mean seconds of fitting and sampling together. */
+function meanSeconds(runs) {
+  return {
+    wall: mean(runs.map(({ run }) => run.fitSeconds + run.sampleSeconds)),
+    cpu: mean(runs.map(({ run }) => run.fitCpuSeconds + run.sampleCpuSeconds)),
+  };
+}
+
+/** A row for one run, or for the mean of several. @param ours mean seconds of standin on this data set */
+function tableRow(runs, seed, ours) {
+  const of = (key) => mean(runs.map(({ run }) => run[key]));
+  const { wall, cpu } = meanSeconds(runs);
+  const reused = runs.some(({ run }) => run.reused) ? "*" : "";
+  return [
+    runs[0].dataset,
+    runs[0].name,
     seed,
-    ...method,
-  ]);
-  const draw = ["--rows", String(rowCount), "--seed", seed];
-  const sample = await standin(["sample", join(out, "model.json"), "-o", join(out, "synthetic.csv"), ...draw]);
-  const synthetic = join(out, readdirSync(out).find((name) => name.includes(".ungated.")) ?? "synthetic.csv");
-  const python = process.env.STANDIN_PYTHON ?? "python3";
-  const json = join(out, "score.json");
-  const scorer = [join(shared, "bench/score.py"), "--data", data, "--synth", synthetic, "--json", json, "--fast", "--skip", settings.skip];
-  const scored = spawnSync(python, scorer, { encoding: "utf8" });
-  if (scored.status !== 0) throw new Error(`the scorer failed (${python}): ${scored.stderr?.slice(-500) ?? scored.error?.message}`);
-  return { seed, fit, sample, score: JSON.parse(readFileSync(json, "utf8")) };
+    short(of("fitSeconds"), 2) + reused,
+    short(of("sampleSeconds"), 2) + reused,
+    `${times(wall, ours.wall)} (${times(cpu, ours.cpu)})${reused}`,
+    short(cpu, 1) + reused,
+    short(of("peakMegabytes"), 0),
+    ...figureCells(runs.map(({ score }) => score)),
+  ];
+}
+
+function tableRows(runs, ours) {
+  const rows = runs.map((one) => tableRow([one], one.seed, ours));
+  return runs.length > 1 ? [...rows, tableRow(runs, "mean", ours)] : rows;
+}
+
+/** What is to be said below the table: which runs are earlier ones, which failed. */
+function notes(done) {
+  return done.flatMap(({ dataset, name, seed, run }) => {
+    const which = `${dataset}, ${name}, seed ${seed}`;
+    if (run.kind === "failed") return [`${which}: ${run.reason}.`];
+    if (!run.reused) return [];
+    return [
+      `\\* ${which}: fitted and sampled before, while the load average went from ${run.load.map((load) => short(load, 1)).join(" to ")}.`,
+    ];
+  });
+}
+
+/** The whole table of what has been done so far. */
+function rendered(done, settings) {
+  const rows = [];
+  for (const dataset of settings.datasets) {
+    const ran = done.filter((one) => one.dataset === dataset && one.run.kind === "ran");
+    const of = (name) => ran.filter((one) => one.name === name);
+    const ours = meanSeconds(of(settings.method));
+    for (const name of new Set(ran.map((one) => one.name))) rows.push(...tableRows(of(name), ours));
+  }
+  const head = `\`${commandLine("score.mjs", process.argv.slice(2))}\` · ${machine()}`;
+  return [head, markdownTable([headings, ...rows]), ...notes(done)].join("\n\n");
 }
 
 async function run(settings) {
+  const synthesizers = [
+    { name: settings.method, isPeer: false, seeds: settings.seeds },
+    ...settings.peers.map((name) => ({ name, isPeer: true, seeds: settings.peerSeeds })),
+  ];
+  const done = [];
   for (const dataset of settings.datasets) {
-    const runs = [];
-    for (const seed of settings.seeds) runs.push(await scoreOnce(dataset, seed, settings));
-    const peak = (run) => Math.max(run.fit.peakMegabytes, run.sample.peakMegabytes);
-    console.log(`\n## ${dataset}, policy ${settings.policy}\n`);
-    console.log(
-      markdownTable([
-        ["figure", ...runs.map((one) => `seed ${one.seed}`)],
-        ...figures.map(([name, of, digits]) => [name, ...runs.map((one) => cell(of(one.score), digits))]),
-        ["fit, wall (CPU) s", ...runs.map((one) => cell([one.fit.wallSeconds, one.fit.cpuSeconds], 1))],
-        ["sample, wall (CPU) s", ...runs.map((one) => cell([one.sample.wallSeconds, one.sample.cpuSeconds], 1))],
-        ["peak memory MB", ...runs.map((one) => short(peak(one), 0))],
-      ]),
-    );
+    for (const by of synthesizers) {
+      for (const seed of by.seeds) {
+        done.push(await scoredRun(dataset, by, seed, settings));
+        keep(rendered(done, settings), settings.out); // after every run: what an interruption leaves is a table too
+      }
+    }
   }
-}
-
-/** Why this bench cannot run here, or null. */
-function obstacle(settings) {
-  if (!existsSync(join(shared, "bench/score.py"))) return `no scorer at ${join(shared, "bench")}: set STANDIN_SHARED`;
-  const absent = settings.datasets.filter((name) => !existsSync(join(shared, "data", name, "train.csv")));
-  if (absent.length > 0) return `no train.csv for ${absent.join(", ")} in ${join(shared, "data")}`;
-  return existsSync(main) ? null : "dist/ is missing: run npm run build";
+  console.log(rendered(done, settings));
 }
 
 try {
   const settings = scoreArguments(process.argv.slice(2));
   if (settings.help) console.log(usage);
   else {
-    const why = obstacle(settings);
+    const why = scoringObstacle(settings.datasets);
     if (why === null) await run(settings);
     else console.log(`skipped: ${why}`);
   }

@@ -1,16 +1,20 @@
 import type { Evaluation } from "./evaluation/figures.js";
 import { evaluate as evaluateFolds } from "./evaluation/evaluate.js";
 import { readTable as readTableFrom } from "./io/read-table.js";
+import { withConstraints } from "./metadata/constraints/settle-constraints.js";
 import type { Metadata } from "./metadata/metadata.js";
 import type { Pool } from "./parallel/pool.js";
 import { createWorkerPool } from "./parallel/worker-pool.js";
+import { fidelityPrivacyOf } from "./pipeline/fidelity-privacy.js";
 import { fitModel, type Model } from "./pipeline/fit-model.js";
+import { planConditions } from "./pipeline/plan-conditions.js";
 import { sampleModel } from "./pipeline/sample-model.js";
 import { createRng, type Rng, seedKey } from "./random/rng.js";
 import { decide as decideByPolicy } from "./release/decide.js";
 import { loadPolicy } from "./release/load-policy.js";
 import type { Command, Policy } from "./release/policy.js";
 import type { Verdict } from "./release/verdict.js";
+import type { SynthesizerKind } from "./synthesizers/registry.js";
 import type { ReadOptions, ReadResult } from "./table/ports.js";
 import type { Table } from "./table/table.js";
 
@@ -40,27 +44,46 @@ export function readTable(path: string, options: ReadOptions & { readonly signal
   return readTableFrom(path, reading, { signal, stdin: process.stdin });
 }
 
+export interface FitOptions extends WorkOptions {
+  /** Persons that must hold every value, bin and leaf, integer >= 2; 11 unless given. */
+  readonly k?: number;
+  /** "tree" (unless given), "copula" (for tables of a few hundred rows) or "independent". */
+  readonly method?: SynthesizerKind;
+  /** From privacy (0) to fidelity (1), for the tree alone; 0.5 unless given. */
+  readonly fidelityPrivacy?: number;
+  /** Steps of synthesis behind the table, integer >= 0; 0, people's records, unless given. */
+  readonly sourceGeneration?: number;
+}
+
 /**
- * Learns from all rows of a table. The model is confidential: nothing has tested it.
- * @param options.k      persons that must hold every value, bin and leaf, integer >= 2; 11 unless given
- * @param options.method "tree" (unless given) or "independent"
- * @throws RangeError on a table without rows
+ * Learns from all rows of a table, and keeps the constraints of its metadata, or those found where it names none. The model is confidential: nothing has tested it.
+ * @throws RangeError on a table without rows and for a `fidelityPrivacy` outside [0, 1]; StandinError COLUMN_SETTING_INVALID for a column's
+ *   method that does not go with `method`, OPTION_INVALID for a `fidelityPrivacy` with another method than the tree
  */
-export function fit(
-  table: Table,
-  metadata: Metadata,
-  options: WorkOptions & { readonly k?: number; readonly method?: "tree" | "independent" },
-): Promise<Model> {
-  const { k = 11, method = "tree" } = options;
-  return withContext("fit", options, (context) => fitModel({ table, metadata, k, policyId: "library", synthesizer: method, ...context }));
+export async function fit(table: Table, metadata: Metadata, options: FitOptions): Promise<Model> {
+  const { k = 11, method = "tree", sourceGeneration = 0 } = options;
+  const fidelityPrivacy = fidelityPrivacyOf(method, options.fidelityPrivacy ?? null);
+  const source = described(table, metadata, k);
+  const request = { table, metadata: source, k, policyId: "library", synthesizer: method, fidelityPrivacy, sourceGeneration };
+  return await withContext("fit", options, (context) => fitModel({ ...request, ...context }));
 }
 
 /**
  * Draws stand-in rows: columns, order and spelling of the source. No gate has seen them: `evaluate` and `decide` are that gate.
- * @param options.rows integer >= 1; with several rows a person, whole persons until there are at least so many
+ * @param options.rows    integer >= 1; with several rows a person, whole persons until there are at least so many
+ * @param options.given   conditions that every row meets, e.g. ["sex=F", "age>=65"]; docs/cli.md says how they are written
+ * @param options.balance shares of columns, e.g. ["income=>50K:0.5,<=50K:0.5"]
+ * @throws StandinError COLUMN_UNKNOWN, CONDITION_INVALID, CONDITION_UNSUPPORTED
  */
-export function sample(model: Model, options: WorkOptions & { readonly rows: number }): Promise<Table> {
-  return withContext("sample", options, (context) => sampleModel(model, { kind: "rows", count: options.rows }, context));
+export function sample(
+  model: Model,
+  options: WorkOptions & { readonly rows: number; readonly given?: readonly string[]; readonly balance?: readonly string[] },
+): Promise<Table> {
+  const { rows, given = [], balance = [] } = options;
+  return withContext("sample", options, async (context) => {
+    const plan = await planConditions({ given, balance, scenario: null, represent: "sample" }, model, context);
+    return await sampleModel(model, { kind: "rows", count: rows }, context, plan);
+  });
 }
 
 export interface EvaluateOptions extends WorkOptions {
@@ -80,7 +103,7 @@ export function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { train, holdout, synthetic, metadata, k = 11 } = options;
   const folds = [{ train, holdout, synthetic }];
   return withContext("evaluate", options, (context) =>
-    evaluateFolds({ folds, released: synthetic, fittedOn: train, metadata, k, ...context }),
+    evaluateFolds({ folds, released: synthetic, fittedOn: train, metadata: described(train, metadata, k), k, ...context }),
   );
 }
 
@@ -92,6 +115,11 @@ export function evaluate(options: EvaluateOptions): Promise<Evaluation> {
  */
 export function decide(policy: string | Policy, evaluation: Evaluation, command: Command = "evaluate"): Verdict {
   return decideByPolicy(typeof policy === "string" ? loadPolicy({ kind: "builtin", name: policy }) : policy, evaluation, command);
+}
+
+/** The metadata with the constraints that are found in the table, where it has none of its own (an empty list counts as its own). */
+function described(train: Table, metadata: Metadata, k: number): Metadata {
+  return metadata.constraints === undefined ? withConstraints({ train, source: train, metadata, declared: undefined, k }) : metadata;
 }
 
 interface LibraryContext {

@@ -48,4 +48,7 @@ test("errors that a user can mend are StandinError; a signal stops the work", as
   const { table } = await readTable(join(folder, "train.csv"), { columns: ["age", "ward"] });
   await expect(fit(table, inferMetadata(table).metadata, { seed, signal: AbortSignal.abort() })).rejects.toThrow(/abort/iu);
   expect(() => decide("vender", {} as never)).toThrow(/vendor/u);
+  const { metadata } = inferMetadata(table);
+  await expect(fit(table, metadata, { seed, fidelityPrivacy: 0.5, method: "copula" })).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  await expect(fit(table, metadata, { seed, fidelityPrivacy: 1.5 })).rejects.toThrow(RangeError);
 });

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { fidelityPrivacyOf } from "../pipeline/fidelity-privacy.js";
 import { fitToFile } from "../pipeline/fit.js";
 import { inspectInput } from "../pipeline/inspect-input.js";
 import type { CliEnvironment } from "./cli-environment.js";
@@ -11,7 +12,7 @@ import { withWork } from "./with-work.js";
 
 interface Flags extends RunFlags {
   readonly output: string;
-  readonly method: string;
+  readonly synthesizer: string;
 }
 
 /** `standin fit INPUT -o model.json`: learns from all rows of the input; no gate looks at the result. */
@@ -25,11 +26,12 @@ export function addFitCommand(program: Command, environment: CliEnvironment): vo
   addFitOptions(command).action(async (input: string, flags: Flags) => {
     const { ports, stdout } = environment;
     const { settings, policy, seed, threadCount } = await readInputs(input, flags, environment);
+    const fidelityPrivacy = fidelityPrivacyOf(flags.synthesizer, settings.fidelityPrivacy);
     await withWork(environment, threadCount, async (work, clearProgress) => {
       const inspected = await inspectInput(input, settings, ports, work);
       showNotes(inspected, environment, clearProgress);
-      const request = { output: flags.output, force: flags.force === true, policy, method: flags.method, seed };
-      const result = await fitToFile(request, inspected, ports, work);
+      const base = { output: flags.output, force: flags.force === true, method: flags.synthesizer };
+      const result = await fitToFile({ ...base, fidelityPrivacy, policy, seed }, inspected, ports, work);
       clearProgress();
       if (flags.json === true) return stdout.write(`${JSON.stringify({ outcome: "fitted", ...result }, null, 2)}\n`);
       stdout.write(`Fitted with k = ${policy.k}: ${result.path} (${Math.ceil(result.byteCount / 1024)} KiB, confidential)\n`);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { StandinError } from "../errors.js";
 import { renderConfig } from "../metadata/config-file.js";
-import { inspectInput } from "../pipeline/inspect-input.js";
+import { inspectInput, settleConstraints } from "../pipeline/inspect-input.js";
 import { baseName, configBeside } from "../pipeline/paths.js";
 import type { CliEnvironment } from "./cli-environment.js";
 import { readInputs } from "./inputs.js";
@@ -22,9 +22,10 @@ export function addInitCommand(program: Command, environment: CliEnvironment): v
     .option("--force", "replace a standin.yaml that stands there");
   addTableOptions(command).action(async (input: string, flags: Flags) => {
     const { ports, signal, stdout } = environment;
-    const { settings } = await readInputs(input, flags, environment, null);
+    const { settings, policy } = await readInputs(input, flags, environment, null);
     await withWork(environment, 1, async (work, clearProgress) => {
-      const { metadata, readNotes, privateNotes } = await inspectInput(input, settings, ports, work);
+      const inspected = await inspectInput(input, settings, ports, work);
+      const { metadata, readNotes, privateNotes } = settleConstraints(inspected, inspected.table, policy.k);
       const text = renderConfig(metadata, [...readNotes, ...privateNotes], header(input));
       clearProgress();
       const path = configBeside(input);

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { diskStateFolder } from "../io/disk-state-folder.js";
+import { fileSha256 } from "../io/file-sha256.js";
 import { nodeReleaseStore } from "../io/node-release-store.js";
 import { readTable } from "../io/read-table.js";
 import { readTextFile, writeTextFile } from "../io/text-file.js";
@@ -31,6 +32,7 @@ export function nodeEnvironment(signal: AbortSignal): CliEnvironment {
       writeTable: (path, table, format, options, own) => writeTable(path, table, format, { ...options, signal: own }),
       readText: readTextFile,
       writeText: (path, text, options, own) => writeTextFile(path, text, { ...options, signal: own }),
+      hashFile: fileSha256,
       pathExists: (path) => Promise.resolve(existsSync(path)),
       releases: nodeReleaseStore({ signal }),
       state: diskStateFolder(stateFolder(env)),

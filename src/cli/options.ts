@@ -21,6 +21,8 @@ export interface RunFlags extends ReaderFlags {
   readonly entity?: string;
   readonly drop?: readonly string[];
   readonly columns?: readonly string[];
+  readonly allowSyntheticSource?: string;
+  readonly fidelityPrivacy?: number;
   readonly policy?: string;
   readonly seed?: string;
   readonly rows?: number;
@@ -56,6 +58,7 @@ export function addTableOptions(command: Command): Command {
     .option("--target <column>", "the column that a model is to predict")
     .option("--entity <column>", "the column that says who a person is, or none: every row is one")
     .option("--drop <columns>", "columns not to read (comma-separated, repeatable)", collect)
+    .option("--allow-synthetic-source <reason>", "take a source that is synthetic itself; the manifest keeps the reason")
     .option("--columns <columns>", "the only columns to read (comma-separated, repeatable)", collect);
 }
 
@@ -78,11 +81,23 @@ export function addWorkOptions(command: Command): Command {
 export function addFitOptions(command: Command): Command {
   addPolicyOption(command);
   addConfigOption(command);
-  return addMethodOption(addWorkOptions(addTableOptions(command)));
+  return addSynthesizerOption(addWorkOptions(addTableOptions(command)));
 }
 
-function addMethodOption(command: Command): Command {
-  return command.addOption(new Option("--method <name>", "how records are learned and drawn").choices(synthesizerKinds).default("tree"));
+function addSynthesizerOption(command: Command): Command {
+  const option = new Option("--method, --synthesizer <name>", "how records are learned and drawn; --method is its older name");
+  return command
+    .addOption(option.choices(synthesizerKinds).default("tree"))
+    .option("--fidelity-privacy <place>", "from privacy (0) to fidelity (1), for the tree (default: 0.5)", placeBetween);
+}
+
+/** Parser for a place from 0 to 1. @throws StandinError OPTION_INVALID */
+function placeBetween(text: string): number {
+  const place = /^(\d*\.)?\d{1,20}$/u.test(text) ? Number(text) : Number.NaN;
+  if (place >= 0 && place <= 1) return place;
+  const option = "--fidelity-privacy";
+  const found = JSON.stringify(text.slice(0, 40));
+  throw new StandinError("OPTION_INVALID", `${option} takes a number from 0 (privacy) to 1 (fidelity), got ${found}.`, { option });
 }
 
 /** Parser for a whole number. @throws StandinError OPTION_INVALID */

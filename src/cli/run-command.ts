@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { fidelityPrivacyOf } from "../pipeline/fidelity-privacy.js";
 import { inspectInput } from "../pipeline/inspect-input.js";
 import { defaultReleaseFolder } from "../pipeline/paths.js";
 import { planRun } from "../pipeline/plan-run.js";
@@ -14,7 +15,7 @@ import { withWork } from "./with-work.js";
 
 interface Flags extends RunFlags {
   readonly output?: string;
-  readonly method: string;
+  readonly synthesizer: string;
   readonly dryRun?: boolean;
 }
 
@@ -33,9 +34,10 @@ export function addRunCommand(program: Command, environment: CliEnvironment, set
     const { settings, policy, seed, threadCount } = await readInputs(input, flags, environment);
     const output = flags.output ?? defaultReleaseFolder(input);
     const { rows: rowCount, holdout, holdoutShare, configName } = settings;
+    const fidelityPrivacy = fidelityPrivacyOf(flags.synthesizer, settings.fidelityPrivacy);
     const { nodeVersion, ports } = environment;
-    const base = { input, output, force: flags.force === true, method: flags.method, toolVersion: version, nodeVersion };
-    const request = { ...base, policy, seed, rowCount, holdout, holdoutShare, configName };
+    const base = { input, output, force: flags.force === true, method: flags.synthesizer, toolVersion: version, nodeVersion };
+    const request = { ...base, fidelityPrivacy, policy, seed, rowCount, holdout, holdoutShare, configName };
     await withWork(environment, threadCount, async (work, clearProgress) => {
       const inspected = await inspectInput(input, settings, ports, work);
       showNotes(inspected, environment, clearProgress);

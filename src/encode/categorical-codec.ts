@@ -37,8 +37,7 @@ export function learnCategoricalCodec(
     if (count >= options.k) common.push({ entry, persons: count });
   });
   const missingCode = missingPersons >= options.k ? 0 : -1;
-  const rareCells = cells.map((entry) => (entry >= 0 && persons[entry]! < options.k ? 0 : -1));
-  const hasRare = personsPerCode(rareCells, 1, personOf).persons[0]! >= options.k && common.length > 0;
+  const hasRare = common.length > 0 && rarePersons(cells, persons, personOf, options.k) >= options.k;
   const groups = groupCategories(common, options.maxCodes - (missingCode + 1) - (hasRare ? 1 : 0), options, dictionary);
   const values: string[] = [];
   const codes: number[] = [];
@@ -61,6 +60,13 @@ export function learnCategoricalCodec(
     codes,
     weights,
   };
+}
+
+/** Persons with a category that fewer than k hold. */
+function rarePersons(cells: Int32Array, persons: Uint32Array, personOf: Uint32Array | null, k: number): number {
+  if (personOf === null) return persons.reduce((sum, count) => (count < k ? sum + count : sum), 0);
+  const rareCells = cells.map((entry) => (entry >= 0 && persons[entry]! < k ? 0 : -1));
+  return personsPerCode(rareCells, 1, personOf).persons[0]!;
 }
 
 function groupCategories(common: Category[], codes: number, options: CategoricalOptions, dictionary: readonly string[]): Category[][] {

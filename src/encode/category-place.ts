@@ -1,28 +1,45 @@
-/** Another column of the table, as a number in [0, 1] a row (rank of a number, or 1 for its commoner half of categories); NaN missing. */
-export interface Companion {
-  readonly levels: Float64Array;
+/** Means that tell the categories of a column apart. */
+interface EntryMeans {
+  readonly means: Float64Array;
+  /** Share of the variance between entries that is more than chance. */
+  readonly explained: number;
 }
 
 /**
  * Places categories on a line so that neighbours behave alike: by their mean of the companion that tells them apart best, in eight steps, and
  * within a step by their mean of the next best. Only categories of at least `k` rows are placed; the others get 0.
  *
- * @param cells      dictionary index a row, -1 missing
- * @param entryCount size of the dictionary
- * @returns a number a dictionary entry
+ * Companions are given one by one, so that the levels of a whole table need not be held at once.
  */
-export function placeCategories(cells: Int32Array, entryCount: number, companions: readonly Companion[], k: number): Float64Array {
-  const scored = companions.map(({ levels }) => entryMeans(cells, entryCount, levels, k)).sort((a, b) => b.explained - a.explained);
-  const first = scored[0]?.means;
-  const second = scored[1]?.means;
-  return Float64Array.from({ length: entryCount }, (_, entry) => {
-    const major = first === undefined ? 0 : first[entry]!;
-    return second === undefined ? major : Math.floor(major * 7.999) + second[entry]! * 0.999;
-  });
+export interface CategoryPlacer {
+  /** @param levels another column of the table, as a number in [0, 1] a row (rank of a number, or 1 for its commoner half of categories); NaN missing */
+  add(levels: Float64Array): void;
+  /** @returns a number a dictionary entry */
+  place(): Float64Array;
 }
 
-/** Mean level of each entry, and the share of the variance between entries that is more than chance. */
-function entryMeans(cells: Int32Array, entryCount: number, levels: Float64Array, k: number): { means: Float64Array; explained: number } {
+/**
+ * @param cells      dictionary index a row, -1 missing
+ * @param entryCount size of the dictionary
+ */
+export function categoryPlacer(cells: Int32Array, entryCount: number, k: number): CategoryPlacer {
+  let first: EntryMeans | null = null;
+  let second: EntryMeans | null = null;
+  return {
+    add: (levels) => {
+      const found = entryMeans(cells, entryCount, levels, k);
+      if (first === null || found.explained > first.explained) [first, second] = [found, first];
+      else if (second === null || found.explained > second.explained) second = found;
+    },
+    place: () =>
+      Float64Array.from({ length: entryCount }, (_, entry) => {
+        const major = first === null ? 0 : first.means[entry]!;
+        return second === null ? major : Math.floor(major * 7.999) + second.means[entry]! * 0.999;
+      }),
+  };
+}
+
+function entryMeans(cells: Int32Array, entryCount: number, levels: Float64Array, k: number): EntryMeans {
   const counts = new Float64Array(entryCount);
   const sums = new Float64Array(entryCount);
   let total = 0;

@@ -35,7 +35,7 @@ function splitSeconds(seconds: Float64Array, resolutionSeconds: number): { days:
 }
 
 /** Monday 0 … Sunday 6 of a day number (1970-01-01 was a Thursday). */
-function weekdayOf(day: number): number {
+export function weekdayOf(day: number): number {
   return (((day + 3) % 7) + 7) % 7;
 }
 
@@ -76,7 +76,8 @@ function protectedMoments(seconds: Float64Array, personOf: Uint32Array | null, k
 }
 
 function heldWeekdays(days: Float64Array, personOf: Uint32Array | null, k: number): number[] {
-  const codes = Int32Array.from(days, (day) => (Number.isNaN(day) ? -1 : weekdayOf(day)));
+  const codes = new Int32Array(days.length);
+  for (let row = 0; row < days.length; row++) codes[row] = Number.isNaN(days[row]!) ? -1 : weekdayOf(days[row]!);
   const { persons } = personsPerCode(codes, 7, personOf);
   return [0, 1, 2, 3, 4, 5, 6].filter((weekday) => persons[weekday]! >= k);
 }
@@ -88,7 +89,9 @@ export function encodeDatetimes(seconds: Float64Array, codec: DatetimeCodec): Ui
     if (part === "day") return encodeNumbers(days, codec.day);
     if (part === "time") return encodeNumbers(steps, codec.time!);
     const codeOf = Array.from({ length: 7 }, (_, weekday) => codec.weekdays.indexOf(nearestWeekday(weekday, codec.weekdays)) + 1);
-    return Uint16Array.from(days, (day) => (Number.isNaN(day) ? 0 : codeOf[weekdayOf(day)]!));
+    const codes = new Uint16Array(days.length);
+    for (let row = 0; row < days.length; row++) codes[row] = Number.isNaN(days[row]!) ? 0 : codeOf[weekdayOf(days[row]!)]!;
+    return codes;
   });
 }
 

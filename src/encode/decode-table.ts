@@ -10,6 +10,7 @@ import { codedName, partName } from "./coded-columns.js";
 import { datetimeParts, decodeDatetimes } from "./datetime-codec.js";
 import { decodeFresh, type FreshContext } from "./fresh-codec.js";
 import { decodeNumbers } from "./numeric-codec.js";
+import { redrawCategories, redrawDraws, redrawMoments, redrawNumbers, type Within } from "./redraw-outside.js";
 import { rowAddresses } from "../table/row-address.js";
 
 /** Most draws a row and column may take. */
@@ -23,6 +24,8 @@ export interface DecodeOptions {
   readonly rng: Rng;
   /** Word lists for surrogates; null where no column needs them. */
   readonly words: SurrogateWords | null;
+  /** Cells outside this are drawn again inside it, within what their codes stand for. */
+  readonly within?: Within | undefined;
 }
 
 /**
@@ -30,34 +33,51 @@ export interface DecodeOptions {
  * @param coded     drawn codes; column names as `encodeTable` gives them
  */
 export function decodeTable(coded: CodedTable, metadata: Metadata, codebook: Codebook, options: DecodeOptions): Table {
-  const { firstUnit, firstRow, rng, words } = options;
+  const { firstUnit, firstRow, rng, words, within = free } = options;
   const codesOf = new Map(coded.columns.map((column) => [column.name, column.codes]));
   const address = rowAddresses(firstUnit, coded.unitCount, coded.unitStart);
   const metaOf = new Map(metadata.columns.map((meta) => [meta.name, meta]));
   const columns = codebook.columns.map((entry) => {
     const context = { address, firstRow, rng: rng.fork(`decode/${entry.name}`), words };
-    return decodeColumn(entry, metaOf.get(entry.name)!, codesOf, context);
+    return decodeColumn(entry, metaOf.get(entry.name)!, codesOf, context, within.strata.some((one) => one.has(entry.name)) ? within : null);
   });
   return { rowCount: coded.rowCount, columns };
 }
 
-function decodeColumn(entry: ColumnCodec, meta: ColumnMetadata, codesOf: ReadonlyMap<string, Uint16Array>, context: FreshContext): Column {
+const free: Within = { stratumOf: new Uint16Array(0), strata: [] };
+
+function decodeColumn(
+  entry: ColumnCodec,
+  meta: ColumnMetadata,
+  codesOf: ReadonlyMap<string, Uint16Array>,
+  context: FreshContext,
+  within: Within | null,
+): Column {
   const { rng } = context;
   const { unit, place } = context.address;
   const draws = (row: number, draw: number): number => rng.floatAt(unit[row]!, place[row]! * drawsPerRow + draw);
   const { codec, name } = entry;
+  const again = redrawDraws(context.address, rng);
   switch (codec.kind) {
     case "fresh":
       return decodeFresh(entry, codec, meta, context);
-    case "numeric":
-      return numbers(entry, decodeNumbers(codesOf.get(codedName(name))!, codec, draws));
+    case "numeric": {
+      const codes = codesOf.get(codedName(name))!;
+      const values = decodeNumbers(codes, codec, draws);
+      if (within !== null) redrawNumbers(values, codes, codec, name, within, again);
+      return numbers(entry, values);
+    }
     case "categorical": {
-      const cells = decodeCategories(codesOf.get(codedName(name))!, codec, (row) => draws(row, 0));
+      const codes = codesOf.get(codedName(name))!;
+      const cells = decodeCategories(codes, codec, (row) => draws(row, 0));
+      if (within !== null) redrawCategories(cells, codes, codec, name, within, again);
       return categories(entry, cells, codec.values);
     }
     case "datetime": {
       const parts = datetimeParts(codec).map((part) => codesOf.get(partName(name, part))!);
-      return moments(entry, decodeDatetimes(parts, codec, draws), meta);
+      const seconds = decodeDatetimes(parts, codec, draws);
+      if (within !== null) redrawMoments(seconds, parts, codec, name, within, again);
+      return moments(entry, seconds, meta);
     }
   }
 }
@@ -69,8 +89,10 @@ function numbers({ name, storage }: ColumnCodec, values: Float64Array): Column {
 
 function categories({ name, storage }: ColumnCodec, cells: Int32Array, values: readonly string[]): Column {
   if (storage.storage === "text") return { ...storage, name, codes: cells, dictionary: values };
-  const parsed = values.map(Number);
-  return { ...storage, name, values: Float64Array.from(cells, (cell) => (cell < 0 ? Number.NaN : parsed[cell]!)) };
+  const parsed = Float64Array.from(values, Number);
+  const numbers = new Float64Array(cells.length);
+  for (let row = 0; row < cells.length; row++) numbers[row] = cells[row]! < 0 ? Number.NaN : parsed[cells[row]!]!;
+  return { ...storage, name, values: numbers };
 }
 
 function moments({ name, storage }: ColumnCodec, seconds: Float64Array, meta: ColumnMetadata): Column {

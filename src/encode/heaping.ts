@@ -1,3 +1,5 @@
+import { type DistinctValues, personsPerCode } from "./distinct-values.js";
+
 /**
  * How a column's numbers heap: every lattice point n (in units of `step`) weighs the sum of `weight` over the classes it belongs to
  * (n mod modulus = residue). The last class is the plain one: modulus 1, weight 1.
@@ -41,14 +43,20 @@ const surroundings = [
  *
  * A class is compared with its own surroundings, the plain points two and three steps away on its fuller side (where there are none, with the
  * nearest points of a finer class), so that neither the shape of the distribution nor where it ends looks like a heap.
- * @param lattice  integers (value / step), one a row; NaN is passed over
+ * @param lattice  integers (value / step), one a distinct value; NaN is passed over
+ * @param distinct which rows and persons hold each
  * @param personOf row → person, rows of one person contiguous; null when every row is a person
  * @param k        persons a class must hold to be kept
  * @returns classes in order of precedence, at least the plain one
  */
-export function learnHeaping(lattice: Float64Array, personOf: Uint32Array | null, k: number): readonly HeapClass[] {
+export function learnHeaping(
+  lattice: Float64Array,
+  distinct: DistinctValues,
+  personOf: Uint32Array | null,
+  k: number,
+): readonly HeapClass[] {
   const plain: HeapClass = { modulus: 1, residue: 0, weight: 1 };
-  const { residues, persons, rows } = count(lattice, personOf);
+  const { residues, persons, rows } = count(lattice, distinct, personOf);
   if (rows < 10 * k) return [plain];
   const heaps = heapsOf(residues, persons, k);
   const classes = candidates.flatMap(({ modulus, residue }, i) => {
@@ -110,24 +118,31 @@ function measured(residues: Uint32Array, index: number): { held: number; around:
 }
 
 /** Rows at each n mod 1000, and persons in each class. */
-function count(lattice: Float64Array, personOf: Uint32Array | null): { residues: Uint32Array; persons: Uint32Array; rows: number } {
+function count(
+  lattice: Float64Array,
+  distinct: DistinctValues,
+  personOf: Uint32Array | null,
+): { residues: Uint32Array; persons: Uint32Array; rows: number } {
   const residues = new Uint32Array(period);
-  const persons = new Uint32Array(candidates.length);
-  const last = new Int32Array(candidates.length).fill(-1);
+  const classOf = new Int32Array(lattice.length).fill(-1);
   let rows = 0;
-  for (let row = 0; row < lattice.length; row++) {
-    const n = lattice[row]!;
+  for (let i = 0; i < lattice.length; i++) {
+    const n = lattice[i]!;
     if (Number.isNaN(n)) continue;
-    rows++;
+    rows += distinct.rows[i]!;
     const residue = positiveMod(n, period);
-    residues[residue]!++;
-    const own = classOfResidue[residue]!;
-    const person = personOf === null ? row : personOf[row]!;
-    if (own < 0 || last[own] === person) continue;
-    last[own] = person;
-    persons[own]!++;
+    residues[residue]! += distinct.rows[i]!;
+    classOf[i] = classOfResidue[residue]!;
   }
-  return { residues, persons, rows };
+  if (personOf === null) return { residues, persons: rowsPerClass(residues), rows };
+  const classOfRow = distinct.indexOfRow.map((index) => (index < 0 ? -1 : classOf[index]!));
+  return { residues, persons: personsPerCode(classOfRow, candidates.length, personOf).persons, rows };
+}
+
+function rowsPerClass(residues: Uint32Array): Uint32Array {
+  const rows = new Uint32Array(candidates.length);
+  for (let n = 0; n < period; n++) if (classOfResidue[n]! >= 0) rows[classOfResidue[n]!]! += residues[n]!;
+  return rows;
 }
 
 /** Two significant digits: a weight, not a count. */
@@ -159,6 +174,38 @@ export function drawHeaped(low: number, high: number, classes: readonly HeapClas
     if (left < 0 && points > 0) return firstIn(low, modulus, residue) + modulus * Math.floor(place * points);
   }
   return low + Math.floor(place * (high - low + 1));
+}
+
+/**
+ * `drawHeaped` for runs of points that are drawn from again and again.
+ * @param first lowest lattice point of each run
+ * @param last  highest; below the lowest where a run is not drawn from
+ */
+export function heapedRuns(
+  first: Float64Array,
+  last: Float64Array,
+  classes: readonly HeapClass[],
+): (run: number, pick: number, place: number) => number {
+  const classCount = classes.length;
+  const points = new Float64Array(first.length * classCount);
+  const totals = new Float64Array(first.length);
+  for (let run = 0; run < first.length; run++) {
+    for (let c = 0; first[run]! <= last[run]! && c < classCount; c++) {
+      const { modulus, residue, weight } = classes[c]!;
+      points[run * classCount + c] = pointsIn(first[run]!, last[run]!, modulus, residue);
+      totals[run]! += points[run * classCount + c]! * weight;
+    }
+  }
+  return (run, pick, place) => {
+    const low = first[run]!;
+    let left = pick * totals[run]!;
+    for (let c = 0, at = run * classCount; c < classCount; c++, at++) {
+      const { modulus, residue, weight } = classes[c]!;
+      left -= points[at]! * weight;
+      if (left < 0 && points[at]! > 0) return firstIn(low, modulus, residue) + modulus * Math.floor(place * points[at]!);
+    }
+    return low + Math.floor(place * (last[run]! - low + 1));
+  };
 }
 
 function firstIn(low: number, modulus: number, residue: number): number {

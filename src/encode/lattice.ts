@@ -1,4 +1,5 @@
 import { decimalsOf } from "../table/number-text.js";
+import { type DistinctValues, distinctValues } from "./distinct-values.js";
 
 /** Digits after the decimal sign from which on a column is written at full precision and has no lattice. */
 export const fullPrecision = 17;
@@ -36,20 +37,38 @@ export function snapped(value: number, lattice: Lattice): number {
  * @param personOf row → person; null when every row is a person
  */
 export function protectedDecimals(cells: Float64Array, personOf: Uint32Array | null, most: number, k: number): number {
+  return most === 0 ? 0 : decimalsHeld(distinctValues(cells, personOf), personOf, most, k);
+}
+
+/** The same of numbers whose distinct values are known. */
+export function decimalsHeld(distinct: DistinctValues, personOf: Uint32Array | null, most: number, k: number): number {
   if (most === 0) return 0;
-  const needed = new Int8Array(personOf === null ? cells.length : (personOf[personOf.length - 1] ?? -1) + 1);
-  for (let row = 0; row < cells.length; row++) {
-    const value = cells[row]!;
-    if (Number.isNaN(value)) continue;
-    const person = personOf === null ? row : personOf[row]!;
-    needed[person] = Math.max(needed[person]!, decimalsOf(value));
-  }
-  const persons = new Uint32Array(fullPrecision + 1);
-  for (const digits of needed) persons[digits]!++;
+  const digitsOf = new Uint8Array(distinct.values.length);
+  for (let i = 0; i < digitsOf.length; i++) digitsOf[i] = decimalsOf(distinct.values[i]!);
+  const persons = personOf === null ? rowsPerDigits(digitsOf, distinct.rows) : personsPerDigits(digitsOf, distinct.indexOfRow, personOf);
   let held = 0;
   for (let digits = fullPrecision; digits > 0; digits--) {
     held += persons[digits]!;
     if (held >= k) return Math.min(digits, most);
   }
   return 0;
+}
+
+function rowsPerDigits(digitsOf: Uint8Array, rows: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(fullPrecision + 1);
+  for (let i = 0; i < digitsOf.length; i++) counts[digitsOf[i]!]! += rows[i]!;
+  return counts;
+}
+
+/** Persons by the most digits that any of their numbers has. */
+function personsPerDigits(digitsOf: Uint8Array, indexOfRow: Int32Array, personOf: Uint32Array): Uint32Array {
+  const needed = new Uint8Array((personOf[personOf.length - 1] ?? -1) + 1);
+  for (let row = 0; row < indexOfRow.length; row++) {
+    const index = indexOfRow[row]!;
+    const person = personOf[row]!;
+    if (index >= 0 && digitsOf[index]! > needed[person]!) needed[person] = digitsOf[index]!;
+  }
+  const persons = new Uint32Array(fullPrecision + 1);
+  for (let person = 0; person < needed.length; person++) persons[needed[person]!]!++;
+  return persons;
 }

@@ -3,9 +3,10 @@ import { categoryView, isNumberLike, numberView } from "../metadata/views.js";
 import { decimalsOf } from "../table/number-text.js";
 import { type Column, columnNamed, type Table } from "../table/table.js";
 import { learnCategoricalCodec } from "./categorical-codec.js";
-import { type Companion, placeCategories } from "./category-place.js";
+import { type CategoryPlacer, categoryPlacer } from "./category-place.js";
 import type { Codebook, ColumnCodec } from "./codebook.js";
 import { learnDatetimeCodec } from "./datetime-codec.js";
+import { distinctValues } from "./distinct-values.js";
 import { learnFreshCodec } from "./fresh-codec.js";
 import { fullPrecision } from "./lattice.js";
 import { learnNumericCodec } from "./learn-numeric.js";
@@ -28,12 +29,12 @@ export interface CodebookOptions {
  */
 export function learnCodebook(train: Table, metadata: Metadata, personOf: Uint32Array | null, options: CodebookOptions): Codebook {
   if (options.k < 1 || options.maxCodes < 4 || options.maxCells < 4) throw new RangeError("k must be >= 1, maxCodes and maxCells >= 4");
-  const companions = lazyCompanions(train, metadata);
+  const placeOf = categoryPlaces(train, metadata, options);
   return {
     k: options.k,
     columns: metadata.columns.map((meta) => {
       const column = columnNamed(train, meta.name);
-      const codec = learnColumn(column, meta, personOf, options, companions);
+      const codec = learnColumn(column, meta, personOf, options, placeOf);
       return { name: meta.name, storage: storageOf(column, codec), codec };
     }),
   };
@@ -56,7 +57,7 @@ function learnColumn(
   meta: ColumnMetadata,
   personOf: Uint32Array | null,
   options: CodebookOptions,
-  companions: (name: string) => readonly Companion[],
+  placeOf: ReadonlyMap<string, Float64Array>,
 ): ColumnCodec["codec"] {
   if (meta.treatment !== "model") return learnFreshCodec(column, meta, personOf, options.k);
   if (meta.kind === "datetime" && meta.datetime !== undefined) {
@@ -67,22 +68,24 @@ function learnColumn(
     return learnNumericCodec(numberView(column, meta), personOf, { ...options, decimals });
   }
   const { codes, dictionary } = categoryView(column, meta);
-  const place =
-    dictionary.length > options.maxCodes
-      ? placeCategories(codes, dictionary.length, companions(meta.name), options.k)
-      : new Float64Array(dictionary.length);
+  const place = placeOf.get(meta.name) ?? new Float64Array(dictionary.length);
   return learnCategoricalCodec(codes, dictionary, personOf, { ...options, ordered: column.storage === "number", place });
 }
 
-/** Every other modelled column as a level in [0, 1], made once and only when a column has more categories than codes. */
-function lazyCompanions(train: Table, metadata: Metadata): (name: string) => readonly Companion[] {
-  let made: { name: string; companion: Companion }[] | null = null;
-  return (name) => {
-    made ??= metadata.columns
-      .filter((meta) => meta.treatment === "model")
-      .map((meta) => ({ name: meta.name, companion: { levels: levelsOf(columnNamed(train, meta.name), meta) } }));
-    return made.filter((entry) => entry.name !== name).map((entry) => entry.companion);
-  };
+const isCategory = (meta: ColumnMetadata): boolean => meta.treatment === "model" && !isNumberLike(meta);
+
+/** Places of the categories of every column that has more of them than codes, judged by all other modelled columns, each looked at once. */
+function categoryPlaces(train: Table, metadata: Metadata, { k, maxCodes }: CodebookOptions): ReadonlyMap<string, Float64Array> {
+  const placers = new Map<string, CategoryPlacer>();
+  for (const meta of metadata.columns.filter(isCategory)) {
+    const { codes, dictionary } = categoryView(columnNamed(train, meta.name), meta);
+    if (dictionary.length > maxCodes) placers.set(meta.name, categoryPlacer(codes, dictionary.length, k));
+  }
+  for (const meta of placers.size === 0 ? [] : metadata.columns.filter(({ treatment }) => treatment === "model")) {
+    const levels = levelsOf(columnNamed(train, meta.name), meta);
+    for (const [name, placer] of placers) if (name !== meta.name) placer.add(levels);
+  }
+  return new Map([...placers].map(([name, placer]) => [name, placer.place()]));
 }
 
 function levelsOf(column: Column, meta: ColumnMetadata): Float64Array {
@@ -99,21 +102,21 @@ function levelsOf(column: Column, meta: ColumnMetadata): Float64Array {
     upper[entry] = 1;
     held += counts[entry]!;
   }
-  return Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : upper[code]!));
+  const levels = new Float64Array(codes.length);
+  for (let row = 0; row < levels.length; row++) levels[row] = codes[row]! < 0 ? Number.NaN : upper[codes[row]!]!;
+  return levels;
 }
 
+/** Share of the numbers that are smaller. */
 function ranks(values: Float64Array): Float64Array {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
-  return values.map((value) => (Number.isNaN(value) ? value : lowerBound(sorted, value) / Math.max(1, sorted.length)));
-}
-
-function lowerBound(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
+  const { rows, indexOfRow } = distinctValues(values, null);
+  const below = new Float64Array(rows.length);
+  let filled = 0;
+  for (let i = 0; i < rows.length; i++) {
+    below[i] = filled;
+    filled += rows[i]!;
   }
-  return low;
+  const levels = new Float64Array(values.length);
+  for (let row = 0; row < levels.length; row++) levels[row] = indexOfRow[row]! < 0 ? Number.NaN : below[indexOfRow[row]!]! / filled;
+  return levels;
 }

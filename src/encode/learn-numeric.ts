@@ -1,8 +1,8 @@
 import { type Cell, cellEnds, safeRange } from "./cell-ends.js";
 import type { NumericCodec } from "./codebook.js";
-import { type DistinctValues, distinctValues } from "./distinct-values.js";
+import { type DistinctValues, distinctValues, roundedValues } from "./distinct-values.js";
 import { learnHeaping } from "./heaping.js";
-import { latticeOf, pointOf, protectedDecimals, snapped } from "./lattice.js";
+import { decimalsHeld, type Lattice, latticeOf, pointOf, snapped } from "./lattice.js";
 import { type PersonCounter, personCounter } from "./person-counter.js";
 
 export interface NumericOptions {
@@ -35,19 +35,17 @@ const mostDiscreteValues = 1024;
  */
 export function learnNumericCodec(cells: Float64Array, personOf: Uint32Array | null, options: NumericOptions): NumericCodec {
   const { k } = options;
-  const decimals = protectedDecimals(cells, personOf, options.decimals, k);
+  const written = distinctValues(cells, personOf);
+  const decimals = decimalsHeld(written, personOf, options.decimals, k);
   const lattice = latticeOf(decimals);
-  const distinct = distinctValues(
-    cells.map((value) => snapped(value, lattice)),
-    personOf,
-  );
+  const distinct = roundedValues(written, (value) => snapped(value, lattice), personOf);
   const missingCode = distinct.missingPersons >= k ? 0 : -1;
   const personCount = personOf === null ? cells.length : (personOf[personOf.length - 1] ?? -1) + 1;
   const isSpike = spikesOf(distinct, cells.length, k, options.maxCodes - (missingCode + 1));
   const counter = personCounter(distinct, personOf, personCount);
   const range = safeRange(distinct, counter, k);
   const smooth = range === null || range.low > range.high ? [] : smoothCells(distinct, isSpike, counter, options);
-  const spikes = Array.from(distinct.values).filter((_, i) => isSpike[i] === 1);
+  const spikes = Array.from(distinct.values.filter((_, i) => isSpike[i] === 1));
   const groups = groupCells(smooth, Math.max(1, options.maxCodes - (missingCode + 1) - spikes.length));
   const coded = codesInOrder(spikes, groups, smooth, distinct, missingCode + 1);
   return {
@@ -59,13 +57,7 @@ export function learnNumericCodec(cells: Float64Array, personOf: Uint32Array | n
     ...coded,
     cellEnds: range === null ? [] : cellEnds(smooth, distinct, range, lattice),
     cellWeights: smooth.map(({ persons }) => Math.max(1, Math.round(persons / k))),
-    heaping: [
-      ...learnHeaping(
-        pointsOutsideSpikes(distinct, isSpike, (value) => pointOf(value, lattice)),
-        personOf,
-        k,
-      ),
-    ],
+    heaping: [...learnHeaping(pointsOutsideSpikes(distinct, isSpike, lattice), distinct, personOf, k)],
   };
 }
 
@@ -75,16 +67,11 @@ function discreteFloor(rows: Uint32Array, most: number): number {
 }
 
 /** The values that are spikes, never more than leave a code for the rest. */
-function spikesOf({ values, persons, indexOfRow }: DistinctValues, rowCount: number, k: number, codes: number): Uint8Array {
-  const rows = new Uint32Array(values.length);
-  let filled = 0;
-  for (const index of indexOfRow) {
-    if (index < 0) continue;
-    rows[index]!++;
-    filled++;
-  }
+function spikesOf({ values, rows, persons }: DistinctValues, rowCount: number, k: number, codes: number): Uint8Array {
+  const filled = rows.reduce((sum, count) => sum + count, 0);
   const floor = values.length > mostDiscreteValues ? Math.ceil(rowCount * spikeShare) : discreteFloor(rows, Math.floor(codes * 0.75));
-  const heavy = Array.from(values.keys()).filter((i) => persons[i]! >= k && rows[i]! >= floor);
+  const heavy: number[] = [];
+  for (let i = 0; i < values.length; i++) if (persons[i]! >= k && rows[i]! >= floor) heavy.push(i);
   const inSpikes = heavy.reduce((sum, i) => sum + rows[i]!, 0);
   const room = heavy.length <= codes && inSpikes === filled ? codes : codes - 1;
   const isSpike = new Uint8Array(values.length);
@@ -93,14 +80,9 @@ function spikesOf({ values, persons, indexOfRow }: DistinctValues, rowCount: num
   return isSpike;
 }
 
-/** Points of the lattice of the rows outside the spikes, NaN for the others. */
-function pointsOutsideSpikes(
-  { values, indexOfRow }: DistinctValues,
-  isSpike: Uint8Array,
-  pointAt: (value: number) => number,
-): Float64Array {
-  const points = values.map((value, i) => (isSpike[i] === 1 ? Number.NaN : pointAt(value)));
-  return Float64Array.from(indexOfRow, (index) => (index < 0 ? Number.NaN : points[index]!));
+/** Points of the values on the lattice, NaN for the spikes. */
+function pointsOutsideSpikes({ values }: DistinctValues, isSpike: Uint8Array, lattice: Lattice): Float64Array {
+  return values.map((value, i) => (isSpike[i] === 1 ? Number.NaN : pointOf(value, lattice)));
 }
 
 /** Cells of the smooth part: at least k persons each (2k in the outermost two), about 1/maxCells of its values' persons. */

@@ -49,14 +49,14 @@ function entityCounter(distinct: DistinctValues, personOf: Uint32Array, personCo
   };
 }
 
-function rowsByValue({ values, indexOfRow }: DistinctValues): { start: Uint32Array; rows: Uint32Array } {
+function rowsByValue({ values, rows: rowCounts, indexOfRow }: DistinctValues): { start: Uint32Array; rows: Uint32Array } {
   const start = new Uint32Array(values.length + 1);
-  for (const index of indexOfRow) if (index >= 0) start[index + 1]!++;
-  for (let i = 0; i < values.length; i++) start[i + 1]! += start[i]!;
+  for (let i = 0; i < values.length; i++) start[i + 1] = start[i]! + rowCounts[i]!;
   const next = start.slice();
   const rows = new Uint32Array(start[values.length]!);
-  indexOfRow.forEach((index, row) => {
+  for (let row = 0; row < indexOfRow.length; row++) {
+    const index = indexOfRow[row]!;
     if (index >= 0) rows[next[index]!++] = row;
-  });
+  }
   return { start, rows };
 }

@@ -1,3 +1,4 @@
+import type { ConstraintKind } from "../metadata/constraints/constraint.js";
 import type { Metadata } from "../metadata/metadata.js";
 import type { Pool } from "../parallel/pool.js";
 import type { Rng } from "../random/rng.js";
@@ -112,6 +113,21 @@ export interface PairScore {
   readonly score: number | null;
 }
 
+/** How far rows keep one constraint. */
+export interface ConstraintFigure {
+  readonly kind: ConstraintKind;
+  readonly columns: readonly string[];
+  /** The rule in words, without a full stop. */
+  readonly text: string;
+  readonly origin: "found" | "declared";
+  /** Rows of the source that it says something about, rounded down to a multiple of k. */
+  readonly supportRows: number;
+  /** Share of the released rows that it says something about, that keep it; null where it says nothing or a column is missing. */
+  readonly synthetic: number | null;
+  /** The same of the holdout, violating rows counted in steps of k. */
+  readonly holdout: number | null;
+}
+
 export interface Evaluation {
   readonly persons: { readonly train: number; readonly holdout: number; readonly synthetic: number };
   readonly rows: { readonly train: number; readonly holdout: number; readonly synthetic: number };
@@ -119,6 +135,7 @@ export interface Evaluation {
   readonly privacy: readonly PrivacyCheck[];
   readonly columns: readonly ColumnPicture[];
   readonly pairs: readonly PairScore[];
+  readonly constraints: readonly ConstraintFigure[];
   /** Plain sentences: what was left out, sampled, or not tested. */
   readonly notes: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { scanNumber, type ScannedNumber } from "../table/number-text.js";
 import type { Column } from "../table/table.js";
+import type { FieldSpans } from "./csv-fields.js";
 import { cellTooLarge, maxCellChars } from "./read-limits.js";
 import type { MissingRule } from "./missing-tokens.js";
 import { NumberCells } from "./number-cells.js";
@@ -40,20 +41,36 @@ export class CellColumn {
       this.#texts.appendRows(rows, at);
       return;
     }
-    const found = this.#found;
-    const decimalComma = this.#decimalComma;
-    const tokensFirst = this.#rule.hasNumericToken;
-    for (let i = 0; i < rows.length; i++) {
-      const text = rows[i]![at]!;
-      if (tokensFirst && this.#isMissing(text)) numbers.appendMissing();
-      else if (scanNumber(text, decimalComma, found)) numbers.append(found.value, found.decimals, found.canonical, text);
-      else if (!tokensFirst && this.#isMissing(text)) numbers.appendMissing();
-      else {
-        this.#becomeText(numbers);
-        this.#texts.appendRows(i === 0 ? rows : rows.slice(i), at);
-        return;
-      }
+    for (let row = 0; row < rows.length; row++) {
+      if (this.#takeNumber(numbers, rows[row]![at]!)) continue;
+      this.#becomeText(numbers);
+      this.#texts.appendRows(rows, at, row);
+      return;
     }
+  }
+
+  /** Cells `at` of the first `rowCount` rows. @throws StandinError TABLE_CELL_TOO_LARGE */
+  appendFields(fields: FieldSpans, at: number, rowCount: number): void {
+    let row = 0;
+    while (this.#numbers !== null && row < rowCount) {
+      const numbers = this.#numbers;
+      if (!this.#rule.hasNumericToken) row = numbers.appendFields(fields, at, row, rowCount, this.#decimalComma, this.#found);
+      if (row === rowCount) return;
+      if (this.#takeNumber(numbers, fields.text(row * fields.columnCount + at))) row++;
+      else this.#becomeText(numbers);
+    }
+    if (this.#numbers === null) this.#texts.appendFields(fields, at, row, rowCount);
+  }
+
+  /** @returns false where the cell is neither a number nor missing; then nothing was taken in */
+  #takeNumber(numbers: NumberCells, text: string): boolean {
+    const found = this.#found;
+    const tokensFirst = this.#rule.hasNumericToken;
+    if (tokensFirst && this.#isMissing(text)) numbers.appendMissing();
+    else if (scanNumber(text, this.#decimalComma, found)) numbers.append(found.value, found.decimals, found.canonical, text);
+    else if (!tokensFirst && this.#isMissing(text)) numbers.appendMissing();
+    else return false;
+    return true;
   }
 
   #isMissing(text: string): boolean {

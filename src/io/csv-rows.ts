@@ -38,6 +38,18 @@ export class CsvRows {
     this.#hasOneColumn = true;
   }
 
+  /** Gives the text that no row was made of yet to another reader of the file; `push` goes on with what that one leaves. */
+  handOver(): string {
+    const rest = this.#rest;
+    this.#rest = "";
+    return rest;
+  }
+
+  /** Counts lines that another reader of the file took. */
+  skipLines(count: number): void {
+    this.#restLine += count;
+  }
+
   /** Rows that are complete once `text` was read. @throws StandinError CSV_STRAY_QUOTE, TABLE_CELL_TOO_LARGE, CSV_ROW_TOO_LONG */
   push(text: string): string[][] {
     this.#rest = this.#rest === "" ? text : this.#rest + text;

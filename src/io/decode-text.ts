@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 import { StandinError } from "../errors.js";
 import type { TextEncoding } from "../table/ports.js";
 import { decodeWindows1252 } from "./windows-1252.js";
@@ -36,8 +38,13 @@ export function guessWideEncoding(head: Uint8Array): "utf-16le" | "utf-16be" | n
   return even > 0.2 * length && odd < 0.02 * length ? "utf-16be" : null;
 }
 
-/** Decodes a file piece by piece. @throws StandinError INPUT_ENCODING, INPUT_NUL_BYTES, with the line */
-export async function* decodeText(source: AsyncIterable<Uint8Array>, found: FoundEncoding, file: string): AsyncGenerator<string> {
+/**
+ * Decodes a file piece by piece.
+ *
+ * @returns pieces of valid UTF-8 without NUL bytes, none of them empty, none beginning or ending inside a character
+ * @throws StandinError INPUT_ENCODING, INPUT_NUL_BYTES, with the line
+ */
+export async function* decodeText(source: AsyncIterable<Uint8Array>, found: FoundEncoding, file: string): AsyncGenerator<Buffer> {
   let toSkip = found.markBytes;
   let rest: Uint8Array = new Uint8Array(0);
   let lines = 1;
@@ -49,14 +56,26 @@ export async function* decodeText(source: AsyncIterable<Uint8Array>, found: Foun
     toSkip -= skipped;
     const end = wholeCharacters(bytes, found.encoding);
     const wide = isFirst && found.encoding === "utf-8" ? guessWideEncoding(bytes) : null;
-    const text = decodePiece(bytes.subarray(0, end), found.encoding, file, lines);
-    checkNul(text, file, lines, wide);
+    const utf8 = utf8Piece(bytes.subarray(0, end), found.encoding, file, lines, wide);
     rest = bytes.subarray(end);
     isFirst = false;
-    lines += countFeeds(text);
-    if (text !== "") yield text;
+    lines += countFeedBytes(utf8);
+    if (utf8.length > 0) yield utf8;
   }
   if (rest.length > 0) throw badEncoding(file, found.encoding, lines);
+}
+
+function utf8Piece(bytes: Uint8Array, encoding: TextEncoding, file: string, lines: number, wide: string | null): Buffer {
+  if (encoding === "utf-8" && isUtf8(bytes) && !bytes.includes(0)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const text = decodePiece(bytes, encoding, file, lines);
+  checkNul(text, file, lines, wide);
+  return Buffer.from(text, "utf8");
+}
+
+function countFeedBytes(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
 }
 
 function decodePiece(bytes: Uint8Array, encoding: TextEncoding, file: string, lines: number): string {

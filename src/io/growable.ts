@@ -12,9 +12,8 @@ export class GrowableCodes {
     return this.#values;
   }
 
-  finish(): Int32Array {
-    const exact = this.length === this.#values.length;
-    return exact ? this.#values : this.#values.slice(0, this.length);
+  push(value: number): void {
+    this.reserve(1)[this.length++] = value;
   }
 }
 

@@ -4,7 +4,7 @@ import { StandinError } from "../errors.js";
 import type { ReleaseDraft, ReleasedFile, ReleaseStore } from "../release/release-store.js";
 import type { FileSystem } from "../table/file-system.js";
 import type { Table, TableFormat } from "../table/table.js";
-import type { CsvTextOptions } from "./csv-text.js";
+import type { CsvTextOptions } from "./csv-bytes.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { outputError, outputExists } from "./output-errors.js";
 import { writeBytesFile, writeTableFile, type FileDigest } from "./table-file.js";

@@ -1,5 +1,7 @@
-import { formatNumber, maxDecimals } from "../table/number-text.js";
+import { formatNumber, maxDecimals, scanPlainNumber, type ScannedNumber } from "../table/number-text.js";
 import type { NumberColumn } from "../table/table.js";
+import { CellChunks } from "./cell-chunks.js";
+import type { FieldSpans } from "./csv-fields.js";
 import { GrowableBytes, GrowableCodes } from "./growable.js";
 import { isSentinel, sentinelValues } from "./missing-tokens.js";
 
@@ -20,10 +22,9 @@ const ODD = 255;
 
 /** Cells of a number column while it is read. The spelling of each is kept, because a later cell may show that the column is text. */
 export class NumberCells {
-  #values = new Float64Array(1024);
+  readonly #values = new CellChunks((length) => new Float64Array(length));
   /** Digits after the decimal sign; ODD where the text is in `#oddText`. */
-  #spelling = new Uint8Array(1024);
-  #rowCount = 0;
+  readonly #spelling = new CellChunks((length) => new Uint8Array(length));
   readonly #oddText = new GrowableBytes();
   readonly #oddEnd = new GrowableCodes();
   readonly #sentinels = new Map<number, SentinelCells>();
@@ -32,7 +33,7 @@ export class NumberCells {
   #numberCount = 0;
 
   get rowCount(): number {
-    return this.#rowCount;
+    return this.#values.length;
   }
 
   get numberCount(): number {
@@ -56,21 +57,44 @@ export class NumberCells {
     this.#push(Number.NaN, 0);
   }
 
-  #push(value: number, spelling: number): void {
-    const row = this.#rowCount;
-    if (row === this.#values.length) this.#grow();
-    this.#values[row] = value;
-    this.#spelling[row] = spelling;
-    this.#rowCount = row + 1;
+  /**
+   * Cells `at` of rows [from, to) up to the first that is no plain number.
+   *
+   * @param found scratch
+   * @returns the row of that cell, `to` where there is none
+   */
+  appendFields(fields: FieldSpans, at: number, from: number, to: number, decimalComma: boolean, found: ScannedNumber): number {
+    const { bytes, starts, ends, columnCount } = fields;
+    let [row, least, most] = [from, this.#leastDecimals, this.#mostDecimals];
+    let isPlain = true;
+    while (row < to && isPlain) {
+      const [values, spelling] = [this.#values.room(), this.#spelling.room()];
+      const first = this.#values.used;
+      const count = Math.min(to - row, values.length - first);
+      let done = 0;
+      for (let field = row * columnCount + at; done < count; done++, field += columnCount) {
+        isPlain = scanPlainNumber(bytes, starts[field]!, ends[field]!, decimalComma, found);
+        const { value, decimals } = found;
+        if (isPlain && value <= -99 && sentinelValues.includes(value)) isPlain = false;
+        if (!isPlain) break;
+        values[first + done] = value;
+        spelling[first + done] = decimals;
+        if (decimals < least) least = decimals;
+        if (decimals > most) most = decimals;
+      }
+      this.#values.used += done;
+      this.#spelling.used += done;
+      row += done;
+    }
+    this.#leastDecimals = least;
+    this.#mostDecimals = most;
+    this.#numberCount += row - from;
+    return row;
   }
 
-  #grow(): void {
-    const values = new Float64Array(this.#values.length * 2);
-    const spelling = new Uint8Array(values.length);
-    values.set(this.#values);
-    spelling.set(this.#spelling);
-    this.#values = values;
-    this.#spelling = spelling;
+  #push(value: number, spelling: number): void {
+    this.#values.push(value);
+    this.#spelling.push(spelling);
   }
 
   /** A spelling such as 1e5, +3 or .5: ASCII by construction. */
@@ -79,9 +103,7 @@ export class NumberCells {
     const bytes = this.#oddText.reserve(text.length);
     for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
     this.#oddText.length = start + text.length;
-    const odd = this.#oddEnd.length;
-    this.#oddEnd.reserve(1)[odd] = this.#oddText.length;
-    this.#oddEnd.length = odd + 1;
+    this.#oddEnd.push(this.#oddText.length);
   }
 
   #countSentinel(value: number, decimals: number, text: string): void {
@@ -97,24 +119,27 @@ export class NumberCells {
 
   /** Calls back with every cell's text as it was read, in order; null for missing. */
   spell(decimalComma: boolean, each: (text: string | null) => void): void {
-    const values = this.#values;
-    const spelling = this.#spelling;
+    const spellings = [...this.#spelling.chunks()];
     const oddText = Buffer.from(this.#oddText.view());
     const oddEnd = this.#oddEnd.reserve(0);
-    for (let row = 0, odd = 0, oddStart = 0; row < this.#rowCount; row++) {
-      const value = values[row]!;
-      if (spelling[row] === ODD) {
-        const end = oddEnd[odd++]!;
-        each(oddText.toString("latin1", oddStart, end));
-        oddStart = end;
-      } else each(Number.isNaN(value) ? null : formatNumber(value, spelling[row]!, true, decimalComma));
+    let [odd, oddStart] = [0, 0];
+    for (const [i, values] of [...this.#values.chunks()].entries()) {
+      const spelling = spellings[i]!; // both grow alike
+      for (let row = 0; row < values.length; row++) {
+        const value = values[row]!;
+        if (spelling[row] === ODD) {
+          const end = oddEnd[odd++]!;
+          each(oddText.toString("latin1", oddStart, end));
+          oddStart = end;
+        } else each(Number.isNaN(value) ? null : formatNumber(value, spelling[row]!, true, decimalComma));
+      }
     }
   }
 
   /** @param findSentinels whether -999 and the like may become missing; those that do are returned */
   finish(name: string, findSentinels: boolean): { column: Omit<NumberColumn, "missingToken">; sentinels: FoundSentinel[] } {
-    const values = this.#values.slice(0, this.#rowCount);
-    this.#values = values;
+    this.#spelling.clear();
+    const values = this.#values.join();
     const sentinels = findSentinels ? this.#takeSentinels(values) : [];
     for (const left of this.#sentinels.values()) {
       this.#leastDecimals = Math.min(this.#leastDecimals, left.leastDecimals);

@@ -3,6 +3,7 @@ import type { ReadOptions, ReadResult } from "../table/ports.js";
 import { CellColumn } from "./cell-column.js";
 import { sniffDialect, type CsvDialect } from "./csv-dialect.js";
 import { checkCsvHeader } from "./csv-header.js";
+import { CsvFields, type FieldSpans } from "./csv-fields.js";
 import { CsvRows } from "./csv-rows.js";
 import { checkTextStart } from "./file-signature.js";
 import { stopIfAborted } from "./interruption.js";
@@ -30,9 +31,9 @@ export async function readCsv(input: TextInput, options: ReadOptions, signal: Ab
   reader.take(reader.rows.push(sample));
   for (let next = await input.pieces.next(); next.done !== true && !reader.isFull; next = await input.pieces.next()) {
     stopIfAborted(signal);
-    reader.take(reader.rows.push(next.value));
+    reader.push(next.value);
   }
-  if (!reader.isFull) reader.take(reader.rows.end(), true);
+  if (!reader.isFull) reader.end();
   return reader.finish(input);
 }
 
@@ -45,7 +46,7 @@ async function firstText(input: TextInput): Promise<string> {
       if (sample.trim() === "") throw emptyInput(input.name);
       break;
     }
-    sample += next.value;
+    sample += next.value.toString("utf8");
   }
   checkTextStart(input.name, sample);
   return sample;
@@ -57,6 +58,9 @@ class CsvReader {
   readonly #dialect: CsvDialect;
   readonly #options: ReadOptions;
   readonly #maxRows: number;
+  /** Reads the bytes of plain rows; null before the header is known, and for good once a row is not plain. */
+  #fields: CsvFields | null = null;
+  #mayBePlain = true;
   #columnCount: number | null = null;
   #positions: number[] = [];
   #columns: CellColumn[] = [];
@@ -75,6 +79,44 @@ class CsvReader {
   /** True once `maxRows` rows were read. */
   get isFull(): boolean {
     return this.#rowCount >= this.#maxRows;
+  }
+
+  /** Takes in a piece of UTF-8 of the file. @throws StandinError CSV_RAGGED_ROW and those of `rows` */
+  push(bytes: Buffer): void {
+    this.#fields ??= this.#startFields();
+    const fields = this.#fields?.push(bytes);
+    if (fields) this.#takeFields(fields);
+    else this.take(this.rows.push(this.#leaveFields() ?? bytes.toString("utf8")));
+  }
+
+  /** Takes in what is left at the end of the file. */
+  end(): void {
+    const rest = this.#leaveFields();
+    if (rest !== null && rest !== "") this.take(this.rows.push(rest));
+    this.take(this.rows.end(), true);
+  }
+
+  #startFields(): CsvFields | null {
+    const columnCount = this.#columnCount;
+    if (!this.#mayBePlain || columnCount === null || !CsvFields.canRead(this.#dialect, columnCount)) return null;
+    return new CsvFields(this.#dialect, columnCount, Buffer.from(this.rows.handOver(), "utf8"));
+  }
+
+  /** Gives the file back to `rows`, for good. @returns the text to go on with; null where `rows` had it already */
+  #leaveFields(): string | null {
+    const fields = this.#fields;
+    if (fields === null) return null;
+    this.#fields = null;
+    this.#mayBePlain = false;
+    this.rows.skipLines(fields.lineCount);
+    return fields.rest.toString("utf8");
+  }
+
+  #takeFields(fields: FieldSpans): void {
+    const kept = Math.min(fields.rowCount, this.#maxRows - this.#rowCount);
+    for (let i = 0; i < this.#columns.length; i++) this.#columns[i]!.appendFields(fields, this.#positions[i]!, kept);
+    this.#rowCount += kept;
+    this.#blankCount += fields.blankCount;
   }
 
   /** Takes in what `rows` has just returned. @throws StandinError CSV_RAGGED_ROW and those of the header */

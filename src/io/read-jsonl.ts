@@ -18,8 +18,9 @@ import type { TextInput } from "./text-input.js";
 export async function readJsonl(input: TextInput, options: ReadOptions, signal: AbortSignal): Promise<ReadResult> {
   const reader = new JsonlReader(input.name, options);
   let rest = "";
-  for await (const piece of input.pieces) {
+  for await (const bytes of input.pieces) {
     stopIfAborted(signal);
+    const piece = bytes.toString("utf8");
     if (reader.line === 0) checkTextStart(input.name, piece);
     const text = rest + piece;
     const end = text.lastIndexOf("\n") + 1;

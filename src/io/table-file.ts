@@ -4,7 +4,7 @@ import { createGzip } from "node:zlib";
 
 import type { FileSystem, FileWriter } from "../table/file-system.js";
 import type { Table, TableFormat } from "../table/table.js";
-import { csvText, type CsvTextOptions } from "./csv-text.js";
+import { csvBytes, type CsvTextOptions } from "./csv-bytes.js";
 import { encodeText } from "./encode-text.js";
 import { stopIfAborted } from "./interruption.js";
 import { jsonlText } from "./jsonl-text.js";
@@ -105,7 +105,8 @@ function* plainBytes(name: string, table: Table, format: TextFormat, options: Cs
     return;
   }
   if (format.byteOrderMark) yield encodeText("\uFEFF", format.encoding, name);
-  for (const piece of csvText(table, format, options)) yield encodeText(piece, format.encoding, name);
+  const isUtf8 = format.encoding === "utf-8";
+  for (const piece of csvBytes(table, format, options)) yield isUtf8 ? piece : encodeText(piece.toString("utf8"), format.encoding, name);
 }
 
 /** Gzip with no time stamp and no name in it, so that the same rows give the same bytes. */

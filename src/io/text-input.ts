@@ -20,8 +20,8 @@ export interface TextInput {
   readonly gzip: boolean;
   readonly encoding: TextEncoding;
   readonly byteOrderMark: boolean;
-  /** Pieces of text, without the byte order mark. */
-  readonly pieces: AsyncGenerator<string>;
+  /** Pieces of text as UTF-8, whatever the encoding of the file, without the byte order mark; each ends with a whole character. */
+  readonly pieces: AsyncGenerator<Buffer>;
 }
 
 /** Looks at the beginning of `source`, unpacking it when it is gzip. @throws StandinError GZIP_DAMAGED */

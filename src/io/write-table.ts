@@ -2,7 +2,7 @@ import type { FileSystem } from "../table/file-system.js";
 import type { TableSink, WrittenFile } from "../table/ports.js";
 import type { Table, TableFormat } from "../table/table.js";
 import { atomicFile } from "./atomic-file.js";
-import type { CsvTextOptions } from "./csv-text.js";
+import type { CsvTextOptions } from "./csv-bytes.js";
 import { nodeFileSystem } from "./node-file-system.js";
 import { writeBytesFile, writeTableFile } from "./table-file.js";
 

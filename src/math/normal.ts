@@ -49,6 +49,14 @@ export function normalQuantile(probability: number): number {
   return lowerQuantile(probability);
 }
 
+/**
+ * Quantile of the standard normal by Acklam's rational approximation alone: relative error 1.15e-9, a tenth of the time. For draws.
+ * @param probability in (0, 1)
+ */
+export function approximateNormalQuantile(probability: number): number {
+  return probability > 0.5 ? -acklam(1 - probability) : acklam(probability);
+}
+
 function lowerQuantile(probability: number): number {
   if (probability === 0) return Number.NEGATIVE_INFINITY;
   const start = acklam(probability);

@@ -1,15 +1,25 @@
 import { isMap, isScalar, LineCounter, parseDocument, stringify } from "yaml";
 import type { z } from "zod";
 import { StandinError } from "../errors.js";
+import {
+  conditionSchema,
+  type Constraint,
+  constraintKinds,
+  constraintSchema,
+  constraintText,
+  type KnownConstraint,
+} from "./constraints/constraint.js";
 import { type ConfigInput, configSchema, configVersion } from "./config-schema.js";
 import type { ColumnMetadata, Metadata } from "./metadata.js";
 import { nearestName } from "./nearest-name.js";
 import type { ColumnOverride } from "./overrides.js";
 
 /** Settings of a run and of the columns, as `standin.yaml` holds them. */
-export interface Config extends Omit<ConfigInput, "seed" | "columns"> {
+export interface Config extends Omit<ConfigInput, "seed" | "columns" | "constraints"> {
   readonly seed?: string | undefined;
   readonly columns?: readonly ColumnOverride[] | undefined;
+  /** In place of the constraints that would be found; an empty list: none. */
+  readonly constraints?: readonly Constraint[] | undefined;
 }
 
 const maxCharacters = 4 * 1024 * 1024;
@@ -35,7 +45,7 @@ export function parseConfig(text: string, fileName: string): Config {
     throw invalid(fileName, 1, "uses more YAML aliases than are read");
   }
   const parsed = configSchema.safeParse(value);
-  if (!parsed.success) throw invalidIssue(fileName, parsed.error.issues[0]!, lineOf);
+  if (!parsed.success) throw invalidIssue(fileName, parsed.error.issues[0]!, value, lineOf);
   checkNames(fileName, parsed.data, lineOf);
   const { seed, ...rest } = parsed.data;
   return seed === undefined ? rest : { ...rest, seed: String(seed) };
@@ -76,12 +86,11 @@ function rangeStart(node: unknown): number | undefined {
 
 type Issue = z.core.$ZodIssue;
 
-function invalidIssue(fileName: string, issue: Issue, lineOf: (path: readonly PropertyKey[]) => number): StandinError {
-  const inColumn = issue.path[0] === "columns" && typeof issue.path[1] === "number";
+function invalidIssue(fileName: string, issue: Issue, value: unknown, lineOf: (path: readonly PropertyKey[]) => number): StandinError {
   const key = [...issue.path].reverse().find((part) => typeof part === "string") ?? "";
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys[0] ?? "";
-    const known = Object.keys(inColumn ? columnKeys() : configSchema.shape);
+    const known = knownKeys(issue.path, value);
     const nearest = nearestName(unknown, known);
     const hint = nearest === null ? "" : ` Did you mean ${JSON.stringify(nearest)}?`;
     return invalid(
@@ -99,8 +108,15 @@ function invalidIssue(fileName: string, issue: Issue, lineOf: (path: readonly Pr
   );
 }
 
-function columnKeys(): Readonly<Record<string, unknown>> {
-  return configSchema.shape.columns.unwrap().element.shape;
+/** Keys that are known at a place of the file. */
+function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {
+  const [list, index] = path;
+  if (list === "columns" && typeof index === "number") return Object.keys(configSchema.shape.columns.unwrap().element.shape);
+  if (list !== "constraints" || typeof index !== "number") return Object.keys(configSchema.shape);
+  if (path.length > 2) return Object.keys(conditionSchema.shape);
+  const kind = (value as { constraints: readonly { kind?: unknown }[] }).constraints[index]?.kind;
+  const option = constraintSchema.options.find(({ shape }) => shape.kind.value === kind);
+  return option === undefined ? ["kind"] : Object.keys(option.shape);
 }
 
 /** What is allowed, in words. */
@@ -115,6 +131,8 @@ function expectation(issue: Issue): string {
     case "too_big":
       return `at most ${issue.maximum} ${issue.origin === "string" ? "characters" : issue.origin === "array" ? "entries" : ""}`.trim();
     case "invalid_union":
+      if (issue.path[issue.path.length - 1] === "kind") return `allowed are ${constraintKinds.join(", ")}`;
+      if (issue.path[0] === "constraints") return "needed is a text, a number, or true or false";
       return "needed is a text or a whole number";
     default:
       return "see schemas/config.schema.json";
@@ -143,10 +161,40 @@ export function renderConfig(metadata: Metadata, notes: readonly string[], heade
     comment("The column that models will predict; declared, never guessed."),
     target === null ? comment("target: COLUMN") : `target: ${scalar(target)}`,
     "",
+    comment("From privacy (0) to fidelity (1), for the tree synthesizer."),
+    comment("fidelityPrivacy: 0.5"),
+    "",
     "columns:",
     ...columns.flatMap(columnLines),
+    ...(metadata.constraints === undefined ? [] : ["", ...constraintLines(metadata.constraints)]),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** The list of constraints, each with what it says and how many rows speak for it; a person confirms it by leaving it in. */
+function constraintLines(constraints: readonly KnownConstraint[]): string[] {
+  const lead = [
+    comment(
+      "Rules that every row keeps, found in the rows of this table. Each one left in the list holds in the stand-in too; take out what is chance.",
+    ),
+    comment("Without the key constraints, standin looks for them in each run. An empty list: none."),
+  ];
+  if (constraints.length === 0) return [...lead, comment("Nothing was found."), "constraints: []"];
+  return [...lead, "constraints:", ...constraints.flatMap(constraintEntry)];
+}
+
+function constraintEntry({ rule, supportRows }: KnownConstraint): string[] {
+  const [first, ...rest] = Object.entries(rule).map(([key, value]) => `${key}: ${inline(value)}`);
+  return [
+    `  - ${first}`,
+    `    ${comment(`${constraintText(rule)}; speaks of ${supportRows} rows or a few more, and holds in all of them`)}`,
+    ...rest.map((line) => `    ${line}`),
+  ];
+}
+
+/** A value on one line: texts as JSON, which YAML reads alike. */
+function inline(value: unknown): string {
+  return typeof value === "string" ? scalar(value) : JSON.stringify(value);
 }
 
 function comment(text: string): string {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { columnKinds, columnRoles, surrogateClasses, treatments } from "./metadata.js";
+import { constraintSchema } from "./constraints/constraint.js";
+import { columnKinds, columnMethods, columnRoles, surrogateClasses, treatments } from "./metadata.js";
 
 export const configVersion = 1;
 
@@ -15,6 +16,10 @@ const columnSettings = z
       .describe("what becomes of the column in the stand-in; leave-out keeps the header and empties the cells"),
     surrogate: z.enum(surrogateClasses).optional().describe("kind of the invented identifiers, for treatment surrogate"),
     datetime: z.string().min(1).max(100).optional().describe("pattern of the dates, e.g. dd.MM.yyyy"),
+    method: z
+      .enum(columnMethods)
+      .optional()
+      .describe("independent: drawn from its own shares, apart from all other columns; else the method of the run"),
     missingTokens: z
       .array(z.string().max(100))
       .max(100)
@@ -49,6 +54,13 @@ export const configSchema = z
     drop: z.array(columnName).max(2000).optional().describe("columns to leave out altogether"),
     onlyColumns: z.array(columnName).min(1).max(2000).optional().describe("the only columns to read, as --columns"),
     threads: z.int().min(1).max(256).optional().describe("threads; the result does not depend on them"),
+    fidelityPrivacy: z.number().min(0).max(1).optional().describe("from privacy (0) to fidelity (1), for the tree; 0.5 unless set"),
+    order: z.array(columnName).max(2000).optional().describe("columns to draw first, in this order; the others follow as usual"),
+    constraints: z
+      .array(constraintSchema)
+      .max(10_000)
+      .optional()
+      .describe("rules that rows keep, in place of those that would be found; an empty list: none"),
     columns: z.array(columnSettings).max(2000).optional().describe("settings of single columns, over what is guessed"),
   })
   .meta({ id: "standin.config/1", title: "standin configuration", description: "standin.yaml: settings of a run and of the columns" });

@@ -72,41 +72,55 @@ const usualReadShare = 0.99;
 const sampleLength = 200;
 const clockShape = /^(.+?)(T| |, )(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:( ?)([AaPp][Mm]))?( ?(?:Z|[+-]\d{2}(?::?\d{2})?))?$/;
 
-/** Commonest element, the earlier one on a tie. */
-function commonest(values: readonly string[]): string {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  let best = values[0] ?? "";
-  for (const [value, count] of counts) if (count > counts.get(best)!) best = value;
+/** Times that each text occurs, in order of first appearance. */
+type Counts = Map<string, number>;
+
+/** Commonest text, the earlier one on a tie. */
+function commonest(counts: Counts): string {
+  let best = "";
+  let most = 0;
+  for (const [text, count] of counts) {
+    if (count <= most) continue;
+    best = text;
+    most = count;
+  }
   return best;
 }
 
+/** Groups of `clockShape` of which the commonest text is sought. */
+const [separatorGroup, secondsGroup, fractionGroup, gapGroup, halfGroup, zoneGroup] = [2, 5, 6, 7, 8, 9];
+const countedGroups = [separatorGroup, secondsGroup, fractionGroup, gapGroup, halfGroup, zoneGroup];
+
 /** Pattern of clock and zone (with their separator) that the values share, and the texts before it. */
 function splitClock(values: readonly string[], leastShare: number): { readonly dates: readonly string[]; readonly suffix: string } {
-  const matches = values.map((value) => clockShape.exec(value));
-  const found = matches.filter((match) => match !== null);
-  if (found.length < leastShare * values.length) return { dates: values, suffix: "" };
-  const part = (group: number): string => commonest(found.map((match) => match[group] ?? ""));
-  const separator = part(2) === "T" ? "'T'" : part(2);
-  const half = part(8);
-  const narrow = found.some((match) => match[3]!.length === 1);
+  const dates: string[] = [];
+  const countsOf = new Map(countedGroups.map((group) => [group, new Map<string, number>()]));
+  let [narrow, fractionDigits] = [false, 0];
+  for (const value of values) {
+    const match = clockShape.exec(value);
+    if (match === null) continue;
+    dates.push(match[1]!);
+    narrow ||= match[3]!.length === 1;
+    fractionDigits = Math.max(fractionDigits, match[fractionGroup]?.length ?? 0);
+    for (const [group, counts] of countsOf) counts.set(match[group] ?? "", (counts.get(match[group] ?? "") ?? 0) + 1);
+  }
+  if (dates.length < leastShare * values.length) return { dates: values, suffix: "" };
+  const part = (group: number): string => commonest(countsOf.get(group)!);
+  const separator = part(separatorGroup) === "T" ? "'T'" : part(separatorGroup);
+  const half = part(halfGroup);
   const hour = half === "" ? (narrow ? "H" : "HH") : narrow ? "h" : "hh";
-  const fractionDigits = Math.max(...found.map((match) => match[6]?.length ?? 0));
-  const seconds = part(5) === "" ? "" : fractionDigits > 0 && part(6) !== "" ? `:ss.${"S".repeat(fractionDigits)}` : ":ss";
-  const halfToken = half === "" ? "" : part(7) + (half === half.toUpperCase() ? "a" : "aa");
-  return {
-    dates: found.map((match) => match[1]!),
-    suffix: `${separator}${hour}:mm${seconds}${halfToken}${zonePattern(found.map((match) => match[9] ?? ""))}`,
-  };
+  const seconds =
+    part(secondsGroup) === "" ? "" : fractionDigits > 0 && part(fractionGroup) !== "" ? `:ss.${"S".repeat(fractionDigits)}` : ":ss";
+  const halfToken = half === "" ? "" : part(gapGroup) + (half === half.toUpperCase() ? "a" : "aa");
+  return { dates, suffix: `${separator}${hour}:mm${seconds}${halfToken}${zonePattern(countsOf.get(zoneGroup)!)}` };
 }
 
-function zonePattern(zones: readonly string[]): string {
-  const distinct = new Set(zones);
+function zonePattern(zones: Counts): string {
   const first = commonest(zones);
   if (first === "") return "";
   const space = first.startsWith(" ") ? " " : "";
-  if (distinct.size === 1) return `${space}'${first.trim()}'`;
-  const offset = zones.find((zone) => /\d/.test(zone))?.trim() ?? "";
+  if (zones.size === 1) return `${space}'${first.trim()}'`;
+  const offset = [...zones.keys()].find((zone) => /\d/.test(zone))?.trim() ?? "";
   return space + (offset.includes(":") ? "XXX" : offset.length === 5 ? "xx" : "x");
 }
 

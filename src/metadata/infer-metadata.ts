@@ -7,7 +7,8 @@ import { type GuessedColumn, guessUnit } from "./guess-unit.js";
 import { type KeyEvidence, keyEvidence } from "./key-evidence.js";
 import type { ColumnMetadata, DatetimeFormat, Metadata, Unit } from "./metadata.js";
 import { applyMissingTokens } from "./missing-tokens.js";
-import { type MetadataOverrides, requireColumns, withOverride } from "./overrides.js";
+import { drawingOf } from "./drawing-overrides.js";
+import { type MetadataOverrides, requireColumns, requireOneWeight, withOverride } from "./overrides.js";
 import { profileColumn } from "./profile.js";
 import { categoryView, numberView } from "./views.js";
 
@@ -27,6 +28,8 @@ export interface InferredMetadata {
 export function inferMetadata(source: Table, overrides: MetadataOverrides = {}): InferredMetadata {
   const settings = new Map((overrides.columns ?? []).map((override) => [override.name, override] as const));
   requireColumns(source, [...settings.keys()], "columns");
+  requireOneWeight(overrides);
+  requireColumns(source, overrides.order ?? [], "order");
   if (overrides.target !== undefined) requireColumns(source, [overrides.target], "target");
   const table = applyMissingTokens(source, missingTokens(overrides));
   const guessed: GuessedColumn[] = table.columns.map((column) => {
@@ -40,7 +43,9 @@ export function inferMetadata(source: Table, overrides: MetadataOverrides = {}):
   });
   const unit = unitOf(table, guessed, overrides);
   const columns = guessed.map(({ column, guess, key }) => settle(column, guess, key, unit, overrides.target));
-  return { metadata: { columns, unit, target: overrides.target ?? null }, notes: notesOf(guessed, columns, unit) };
+  const drawing = drawingOf(overrides, columns);
+  const metadata = { columns, unit, target: overrides.target ?? null, ...(drawing === undefined ? {} : { drawing }) };
+  return { metadata, notes: notesOf(guessed, columns, unit) };
 }
 
 /** Tokens that a person set as missing, by column. */

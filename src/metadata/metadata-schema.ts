@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { columnKinds, columnRoles, type Metadata, surrogateClasses, treatments } from "./metadata.js";
+import { knownConstraintSchema } from "./constraints/constraint.js";
+import { columnKinds, columnMethods, columnRoles, type Metadata, surrogateClasses, treatments } from "./metadata.js";
 
 const datetimeSchema = z
   .object({
@@ -32,13 +33,30 @@ const unitSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("entity"), column: z.string().min(1), declared: z.boolean(), reason: z.string() }).strict(),
 ]);
 
+const drawingSchema = z
+  .object({
+    order: z.array(z.string().min(1)),
+    methods: z.array(z.object({ name: z.string().min(1), method: z.enum(columnMethods) }).strict()),
+  })
+  .strict();
+
 /** What columns mean, as it stands in a model file. */
-export const metadataSchema = z.object({ columns: z.array(columnSchema), unit: unitSchema, target: z.string().nullable() }).strict();
+export const metadataSchema = z
+  .object({
+    columns: z.array(columnSchema),
+    unit: unitSchema,
+    target: z.string().nullable(),
+    drawing: drawingSchema.optional(),
+    constraints: z.array(knownConstraintSchema).optional(),
+  })
+  .strict();
 
 /** The value parsed, without keys that are set to undefined. */
-export function toMetadata(parsed: z.infer<typeof metadataSchema>): Metadata {
+export function toMetadata({ constraints, drawing, ...parsed }: z.infer<typeof metadataSchema>): Metadata {
   return {
     ...parsed,
+    ...(constraints === undefined ? {} : { constraints }),
+    ...(drawing === undefined ? {} : { drawing }),
     columns: parsed.columns.map(({ datetime, surrogate, missingTokens, ...rest }) => ({
       ...rest,
       ...(datetime === undefined ? {} : { datetime }),

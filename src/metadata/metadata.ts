@@ -1,7 +1,10 @@
+import type { KnownConstraint } from "./constraints/constraint.js";
+
 export const columnKinds = ["numeric", "categorical", "boolean", "datetime", "id", "text", "constant", "empty"] as const;
 export type ColumnKind = (typeof columnKinds)[number];
 
-export const columnRoles = ["direct-identifier", "quasi-identifier", "sensitive", "target", "entity-key", "other"] as const;
+/** `weight`: how many persons of the population a row stands for (a survey weight); modelled like any other, see `sample --represent population`. */
+export const columnRoles = ["direct-identifier", "quasi-identifier", "sensitive", "target", "entity-key", "weight", "other"] as const;
 export type ColumnRole = (typeof columnRoles)[number];
 
 /** What kind of invented value stands in for a direct identifier. */
@@ -54,6 +57,17 @@ export interface ColumnMetadata {
   readonly missingTokens?: readonly string[];
 }
 
+/** How a column may be drawn: with the others by the method of the run, or from its own shares, apart from every other column. */
+export const columnMethods = ["tree", "copula", "independent"] as const;
+export type ColumnMethod = (typeof columnMethods)[number];
+
+/** What a person set about the drawing of columns. */
+export interface Drawing {
+  /** Columns drawn first, in this order. */
+  readonly order: readonly string[];
+  readonly methods: readonly { readonly name: string; readonly method: ColumnMethod }[];
+}
+
 /** Whom k, split, controls and attacks count. */
 export type Unit =
   | { readonly kind: "row"; readonly reason: string }
@@ -64,4 +78,8 @@ export interface Metadata {
   readonly unit: Unit;
   /** Declared by the user, never guessed. */
   readonly target: string | null;
+  /** How columns are to be drawn; absent where nobody said. */
+  readonly drawing?: Drawing;
+  /** Rules that hold in every row of the source and are kept in the stand-in; absent where nobody has looked. */
+  readonly constraints?: readonly KnownConstraint[];
 }

@@ -2,7 +2,7 @@ import { StandinError } from "../errors.js";
 import type { Table } from "../table/table.js";
 import { checkDatetimePattern, zoneOfPattern } from "./datetime.js";
 import type { Guess } from "./guess.js";
-import type { ColumnKind, ColumnRole, DatetimeFormat, SurrogateClass, Treatment } from "./metadata.js";
+import type { ColumnKind, ColumnMethod, ColumnRole, DatetimeFormat, SurrogateClass, Treatment } from "./metadata.js";
 import { nearestName } from "./nearest-name.js";
 
 /** What a person sets for one column; everything else stays as guessed. */
@@ -16,6 +16,8 @@ export interface ColumnOverride {
   readonly datetime?: string | undefined;
   /** Cell texts that mean missing in this column. */
   readonly missingTokens?: readonly string[] | undefined;
+  /** How the column is drawn; the run's method where left out. */
+  readonly method?: ColumnMethod | undefined;
 }
 
 /** Settings of a person, from the command line or `standin.yaml`. */
@@ -24,6 +26,8 @@ export interface MetadataOverrides {
   /** Column that says who a person is, or "none": every row is one person. */
   readonly entity?: string | undefined;
   readonly target?: string | undefined;
+  /** Columns to draw first, in this order. */
+  readonly order?: readonly string[] | undefined;
 }
 
 /** @param where how the person wrote it, e.g. `--target` or `columns in standin.yaml` @throws StandinError COLUMN_UNKNOWN, with the nearest name */
@@ -42,6 +46,13 @@ export function requireColumns(table: Table, names: readonly string[], where: st
       columnCount: known.length,
     });
   }
+}
+
+/** @throws StandinError COLUMN_SETTING_INVALID when two columns are to be the survey weight */
+export function requireOneWeight({ columns = [], target }: MetadataOverrides): void {
+  const [first, second] = columns.filter(({ role }) => role === "weight").map(({ name }) => name);
+  if (second !== undefined) throw invalid(second, `role weight is taken by ${JSON.stringify(first)} already; a table has one weight`);
+  if (first !== undefined && first === target) throw invalid(first, "the weight cannot be the target");
 }
 
 const treatmentsOfKind: Readonly<Record<ColumnKind, readonly Treatment[]>> = {
@@ -77,6 +88,8 @@ export function withOverride(guess: Guess, override: ColumnOverride, detect: () 
   if (!treatmentsOfKind[kind].includes(treatment)) {
     throw invalid(name, `treatment ${treatment} does not go with kind ${kind}; allowed are ${treatmentsOfKind[kind].join(", ")}`);
   }
+  if (role === "weight" && (kind !== "numeric" || treatment !== "model"))
+    throw invalid(name, "role weight needs kind numeric and treatment model");
   if (treatment === "surrogate" && surrogate === undefined)
     throw invalid(name, "treatment surrogate needs the setting surrogate, e.g. surrogate: email");
   const datetime = kind === "datetime" ? datetimeFor(name, override.datetime, guess, detect) : undefined;

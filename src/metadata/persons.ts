@@ -1,3 +1,4 @@
+import { rankNumbers } from "../math/rank-numbers.js";
 import { type Column, columnNamed, type Table } from "../table/table.js";
 import type { Unit } from "./metadata.js";
 
@@ -17,31 +18,34 @@ export interface Persons {
 export function personsOf(table: Table, unit: Unit): Persons {
   if (unit.kind === "row") return { personCount: table.rowCount, personOfRow: null, keyOf: () => null };
   const column = columnNamed(table, unit.column);
+  const { keys, keyCount } = keysOf(column);
+  const personOfKey = new Int32Array(keyCount).fill(-1);
   const personOfRow = new Uint32Array(table.rowCount);
-  const firstRow: number[] = [];
-  const seen = new Map<number, number>();
+  const firstRow = new Uint32Array(table.rowCount);
+  let personCount = 0;
   for (let row = 0; row < table.rowCount; row++) {
-    const key = rawKey(column, row);
-    let person = key === null ? undefined : seen.get(key);
-    if (person === undefined) {
-      person = firstRow.push(row) - 1;
-      if (key !== null) seen.set(key, person);
+    const key = keys[row]!;
+    let person = key < 0 ? -1 : personOfKey[key]!;
+    if (person < 0) {
+      person = personCount++;
+      firstRow[person] = row;
+      if (key >= 0) personOfKey[key] = person;
     }
     personOfRow[row] = person;
   }
-  return { personCount: firstRow.length, personOfRow, keyOf: (person) => keyText(column, firstRow[person]!) };
+  return { personCount, personOfRow, keyOf: (person) => keyText(column, firstRow[person]!) };
 }
 
-/** The cell as one number that is equal exactly where the keys are: the value itself, or the dictionary code. */
-function rawKey(column: Column, row: number): number | null {
-  if (column.storage === "text") return column.codes[row]! < 0 ? null : column.codes[row]!;
-  return Number.isNaN(column.values[row]!) ? null : column.values[row]!;
+/** The cells as numbers from 0 that are equal exactly where the keys are; -1 for a missing one. */
+function keysOf(column: Column): { keys: Int32Array; keyCount: number } {
+  if (column.storage === "text") return { keys: column.codes, keyCount: column.dictionary.length };
+  const { values, indexOfRow } = rankNumbers(column.values);
+  return { keys: indexOfRow, keyCount: values.length };
 }
 
 function keyText(column: Column, row: number): string | null {
-  const key = rawKey(column, row);
-  if (key === null) return null;
-  return column.storage === "text" ? column.dictionary[key]! : String(key);
+  if (column.storage === "text") return column.codes[row]! < 0 ? null : column.dictionary[column.codes[row]!]!;
+  return Number.isNaN(column.values[row]!) ? null : String(column.values[row]!);
 }
 
 /** Rows of the persons for whom `isChosen` holds, ascending. */

@@ -1,10 +1,14 @@
+import { learnConstraintPlan } from "../encode/constraints/learn-plan.js";
 import { encodeTable } from "../encode/encode-table.js";
 import { learnCodebook } from "../encode/learn-codebook.js";
 import { columnNamed, type Table } from "../table/table.js";
 import { canonicalJson } from "../release/canonical-json.js";
+import { auditCopula } from "../synthesizers/copula/audit-copula.js";
 import { auditIndependent } from "../synthesizers/independent/independent.js";
 import { auditTree } from "../synthesizers/tree/audit-tree.js";
 import { auditUnitSizes } from "../synthesizers/unit-sizes.js";
+import type { CodedTable } from "../table/coded-table.js";
+import { drawingOptions } from "./drawing-options.js";
 import { codebookLimits, type Model } from "./fit-model.js";
 import { orderByPerson } from "./person-order.js";
 
@@ -37,22 +41,35 @@ export function auditModel(model: Model, source: Table | null): ModelAudit {
       notChecked: [`That ${model.k} persons stand behind every value, bin and leaf: give the source with --source.`],
     };
   }
-  const missing = model.metadata.columns.filter(({ name }) => !source.columns.some((column) => column.name === name));
+  const missing = model.output.metadata.columns.filter(({ name }) => !source.columns.some((column) => column.name === name));
   if (missing.length > 0) {
     findings.push(
       `The source has no column ${missing.map(({ name }) => JSON.stringify(name)).join(", ")}: it is not what the model was fitted on.`,
     );
     return { passed: false, checked, findings, notChecked: ["The counts."] };
   }
+  checked.push(...constraintCheck(model));
   checked.push(`Every category, spike, cell and its mass recounted on the source (k = ${model.k}).`, methodCheck(model.synthesizer));
   findings.push(...recount(model, source));
   return { passed: findings.length === 0, checked, findings, notChecked: [] };
 }
 
+function constraintCheck({ output, k }: Model): string[] {
+  if ((output.metadata.constraints ?? []).length === 0) return [];
+  return [`Every pair, combination and end that the constraints use recounted on the source (k = ${k}).`];
+}
+
 function methodCheck(kind: string): string {
-  return kind === "tree"
-    ? "The persons behind every leaf and cut side of the trees, and the rows a person has, recounted on the source."
-    : "Every frequency, and the rows a person has, recounted on the source.";
+  if (kind === "tree")
+    return "The persons behind every leaf and cut side of the trees, and the rows a person has, recounted on the source.";
+  if (kind === "copula") return "Every share and correlation, and the rows a person has, computed again from the source.";
+  return "Every frequency, and the rows a person has, recounted on the source.";
+}
+
+function auditMethod({ synthesizer, metadata, codebook, k }: Model, state: unknown, coded: CodedTable): string[] {
+  if (synthesizer === "tree") return auditTree(state, coded, k);
+  if (synthesizer === "copula") return auditCopula(state, coded, k, drawingOptions(metadata, codebook, synthesizer).alone ?? []);
+  return auditIndependent(state, coded);
 }
 
 /** Values that must not stand in a model: constants and patterns only where the treatment asks for them. */
@@ -67,8 +84,13 @@ function leftovers({ codebook, metadata }: Model): string[] {
 }
 
 function recount(model: Model, source: Table): string[] {
-  const kept: Table = { rowCount: source.rowCount, columns: model.metadata.columns.map(({ name }) => columnNamed(source, name)) };
-  const { table, personOf, unitStart } = orderByPerson(kept, model.metadata);
+  const kept: Table = { rowCount: source.rowCount, columns: model.output.metadata.columns.map(({ name }) => columnNamed(source, name)) };
+  const ordered = orderByPerson(kept, model.output.metadata);
+  const { personOf, unitStart } = ordered;
+  const { plan, reduced } = learnConstraintPlan(ordered.table, model.output.metadata, personOf, model.k);
+  if (canonicalJson(plan) !== canonicalJson(model.output.plan))
+    return [`Constraints: pairs, combinations or ends differ from what this source gives at k = ${model.k}.`];
+  const { table } = reduced;
   const again = learnCodebook(table, model.metadata, personOf, { k: model.k, ...codebookLimits });
   const differing = model.codebook.columns.filter((column, i) => canonicalJson(column.codec) !== canonicalJson(again.columns[i]!.codec));
   const findings = differing.map(
@@ -76,6 +98,5 @@ function recount(model: Model, source: Table): string[] {
   );
   const coded = encodeTable(table, model.metadata, model.codebook, unitStart);
   const state = model.fitted.toJSON();
-  const ofMethod = model.synthesizer === "tree" ? auditTree(state, coded, model.k) : auditIndependent(state, coded);
-  return [...findings, ...ofMethod, ...auditUnitSizes(state, coded, model.k)];
+  return [...findings, ...auditMethod(model, state, coded), ...auditUnitSizes(state, coded, model.k)];
 }

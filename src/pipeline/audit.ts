@@ -14,7 +14,7 @@ export async function auditFile(path: string, source: string | null, reading: Re
   const model = await readModel(path, ports);
   if (source === null) return auditModel(model, null);
   const { table } = await ports.readTable(source, reading, work.signal);
-  const absent = model.metadata.columns.find(({ name }) => !table.columns.some((column) => column.name === name));
+  const absent = model.output.metadata.columns.find(({ name }) => !table.columns.some((column) => column.name === name));
   if (absent !== undefined) {
     const message = `${baseName(source)} has no column ${JSON.stringify(absent.name)}, which the model was fitted on. Give the file that was fitted.`;
     throw new StandinError("TABLES_DIFFER", message, { column: absent.name });

@@ -15,6 +15,7 @@ export interface ReportInput {
   readonly source: Counts;
   readonly split: { readonly kind: SplitSummary["kind"]; readonly rule: string };
   readonly synthesizer: string | null;
+  readonly fidelityPrivacy: number | null;
   readonly policy: Policy;
   readonly evaluation: Evaluation;
   readonly verdict: Verdict;
@@ -35,11 +36,13 @@ export function buildReport(input: ReportInput): ReportModel {
     output: { name: input.outputName, counts: { persons: evaluation.persons.synthetic, rows: evaluation.rows.synthetic } },
     split: { kind: input.split.kind, rule: input.split.rule, train: countsOf("train"), holdout: countsOf("holdout") },
     synthesizer: input.synthesizer,
+    fidelityPrivacy: input.fidelityPrivacy,
     policy,
     verdict: input.verdict,
     quality: evaluation.quality,
     columns: evaluation.columns,
     pairs: evaluation.pairs,
+    constraints: evaluation.constraints,
     protections: input.protections,
     notes: [...new Set([...input.notes, ...evaluation.notes])],
   };

@@ -13,8 +13,10 @@ export interface DrawRequest {
   readonly split: Split;
   readonly metadata: Metadata;
   readonly policy: Policy;
-  /** "tree" or "independent". */
+  /** Name of the method, see `synthesizers/registry.ts`. */
   readonly method: string;
+  /** From privacy (0) to fidelity (1); null for a method that has no such place. */
+  readonly fidelityPrivacy: number | null;
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;
   readonly rng: Rng;
@@ -47,8 +49,9 @@ export async function drawParts(request: DrawRequest, work: Work): Promise<Drawn
   return { model, released, folds };
 }
 
-function fit(train: Table, { metadata, policy, method }: DrawRequest, rng: Rng, work: Work): Promise<Model> {
-  return fitModel({ table: train, metadata, k: policy.k, policyId: policy.name, synthesizer: method, rng: rng.fork("fit"), ...work });
+function fit(table: Table, { metadata, policy, method, fidelityPrivacy }: DrawRequest, rng: Rng, work: Work): Promise<Model> {
+  const request = { table, metadata, k: policy.k, policyId: policy.name, synthesizer: method, fidelityPrivacy };
+  return fitModel({ ...request, rng: rng.fork("fit"), ...work });
 }
 
 function persons(count: number): SampleSize {

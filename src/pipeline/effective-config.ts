@@ -1,3 +1,4 @@
+import type { Constraint } from "../metadata/constraints/constraint.js";
 import type { JsonValue } from "../release/manifest.js";
 import type { Inspected } from "./inspect-input.js";
 import { baseName } from "./paths.js";
@@ -14,11 +15,20 @@ export function effectiveConfig(request: RunRequest, { metadata, format, reading
     policy: policy.name,
     k: policy.k,
     method: request.method,
+    fidelityPrivacy: request.fidelityPrivacy,
     rows: request.rowCount,
     maxRows: reading.maxRows ?? null,
     format: { ...format },
     target: metadata.target,
     entity: metadata.unit.kind === "entity" ? metadata.unit.column : null,
+    order: metadata.drawing?.order ?? [],
+    methods: metadata.drawing?.methods.map(({ name, method }) => ({ name, method })) ?? [],
+    constraints: (metadata.constraints ?? []).map(({ rule, origin }) => ({ origin, ...jsonOf(rule) })),
     columns: metadata.columns.map(({ name, kind, role, treatment }) => ({ name, kind, role, treatment })),
   };
+}
+
+/** A rule as plain JSON: without the keys that are not set. */
+function jsonOf(rule: Constraint): Record<string, JsonValue> {
+  return JSON.parse(JSON.stringify(rule)) as Record<string, JsonValue>;
 }

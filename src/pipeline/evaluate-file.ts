@@ -8,7 +8,7 @@ import type { Verdict } from "../release/verdict.js";
 import { type AttemptCount, countAttempt } from "./attempts.js";
 import { buildReport } from "./build-report.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
-import type { Inspected } from "./inspect-input.js";
+import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { baseName } from "./paths.js";
 import { personsOf } from "../metadata/persons.js";
 import type { Ports, Work } from "./ports.js";
@@ -17,6 +17,7 @@ import { publish } from "./publish.js";
 import { readSecondTable, withoutRows } from "./read-second-table.js";
 import { keepRunRecord, openRunRecord } from "./run-record.js";
 import type { Seed } from "./seed.js";
+import { lineageNotes, sourceLineage } from "./synthetic-source.js";
 
 export interface EvaluateFileRequest {
   /** The records that the synthetic file was made from. */
@@ -73,7 +74,11 @@ export async function evaluateFile(
       seedGuessable: request.seed.guessable,
       attempts: judged.attempts.count,
     };
-    const { folder } = await publish({ report: judged.report, config: configOf(request), run, data: null }, draft);
+    const syntheticSource = inspected.lineage.synthetic;
+    const { folder } = await publish(
+      { report: judged.report, config: configOf(request), generation: null, syntheticSource, run, data: null },
+      draft,
+    );
     return { ...judged, folder };
   } finally {
     await draft?.discard();
@@ -83,8 +88,10 @@ export async function evaluateFile(
 type Judged = Omit<EvaluateFileResult, "folder">;
 
 async function judge(request: EvaluateFileRequest, inspected: Inspected, at: string, ports: Ports, work: Work): Promise<Judged> {
-  const { table: train, metadata, reading } = inspected;
   const { policy } = request;
+  const { table: train, metadata, reading, lineage } = settleConstraints(inspected, inspected.table, policy.k);
+  if (request.holdout !== null)
+    await sourceLineage({ path: request.holdout, name: "the holdout", reason: lineage.synthetic?.reason ?? null }, ports, work.signal);
   const reference = { name: baseName(request.real), table: train };
   const read = (path: string, name: string) => readSecondTable({ path, name, reference, metadata, reading }, ports, work);
   const synthetic = await read(request.synthetic, baseName(request.synthetic));
@@ -103,11 +110,12 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
     source: { persons: personsOf(train, metadata.unit).personCount, rows: train.rowCount },
     split: { kind: "file", rule: request.holdout === null ? noHoldoutRule : holdoutRule },
     synthesizer: null,
+    fidelityPrivacy: null,
     policy,
     evaluation,
     verdict,
     protections: unknownProtections(metadata),
-    notes: inspected.readNotes,
+    notes: [...lineageNotes(lineage), ...inspected.readNotes],
   });
   return { verdict, evaluation, report, attempts };
 }

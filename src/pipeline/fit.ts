@@ -2,7 +2,7 @@ import type { Policy } from "../release/policy.js";
 import { createRng, seedKey } from "../random/rng.js";
 import { milderPolicies } from "./choose-policy.js";
 import { fitModel } from "./fit-model.js";
-import type { Inspected } from "./inspect-input.js";
+import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { serialiseModel } from "./model-file.js";
 import { requireAbsent } from "./output-place.js";
 import { personsOf } from "../metadata/persons.js";
@@ -16,8 +16,10 @@ export interface FitToFileRequest {
   readonly output: string;
   readonly force: boolean;
   readonly policy: Policy;
-  /** "tree" or "independent". */
+  /** Name of the method, see `synthesizers/registry.ts`. */
   readonly method: string;
+  /** From privacy (0) to fidelity (1); null for a method that has no such place. */
+  readonly fidelityPrivacy: number | null;
   readonly seed: Seed;
 }
 
@@ -29,17 +31,24 @@ export interface FitToFileResult {
 }
 
 /** Fits all rows of the input and writes the model. @throws StandinError TOO_FEW_PERSONS, OUTPUT_EXISTS and what writing throws */
-export async function fitToFile(
-  request: FitToFileRequest,
-  { table, metadata }: Inspected,
-  ports: Ports,
-  work: Work,
-): Promise<FitToFileResult> {
-  const { output, policy, method, seed, force } = request;
+export async function fitToFile(request: FitToFileRequest, inspected: Inspected, ports: Ports, work: Work): Promise<FitToFileResult> {
+  const { output, policy, method, fidelityPrivacy, seed, force } = request;
+  const { table, lineage } = inspected;
   await requireAbsent(output, force, ports);
-  requirePersons(personsOf(table, metadata.unit).personCount, policy, milderPolicies(policy));
+  requirePersons(personsOf(table, inspected.metadata.unit).personCount, policy, milderPolicies(policy));
+  const { metadata } = settleConstraints(inspected, table, policy.k);
   const rng = createRng(seedKey(seed.text)).fork("fit");
-  const model = await fitModel({ table, metadata, k: policy.k, policyId: policy.name, synthesizer: method, rng, ...work });
+  const model = await fitModel({
+    table,
+    metadata,
+    k: policy.k,
+    policyId: policy.name,
+    synthesizer: method,
+    fidelityPrivacy,
+    sourceGeneration: lineage.generation,
+    rng,
+    ...work,
+  });
   const text = serialiseModel(model);
   await ports.writeText(output, text, { force, mode: 0o600 }, work.signal);
   await keepRunRecord(openRunRecord("fit", seed, ports.now(), ports.randomBytes), ports.state);

@@ -1,16 +1,20 @@
 import { z } from "zod";
 import { codebookProblem } from "../encode/check-codebook.js";
+import { planProblem } from "../encode/constraints/check-plan.js";
+import { constraintPlanSchema } from "../encode/constraints/plan.js";
+import { reducedMetadata } from "../encode/constraints/reduce-step.js";
 import { type Codebook, codebookSchema } from "../encode/codebook.js";
 import { codedColumns } from "../encode/coded-columns.js";
 import { StandinError } from "../errors.js";
 import { metadataSchema, toMetadata } from "../metadata/metadata-schema.js";
 import { canonicalJson, sha256Hex } from "../release/canonical-json.js";
+import { copulaStateSchema } from "../synthesizers/copula/copula-state.js";
 import { independentStateSchema } from "../synthesizers/independent/independent.js";
 import { synthesizerOf } from "../synthesizers/registry.js";
 import { treeStateSchema } from "../synthesizers/tree/tree-state.js";
 import type { Model } from "./fit-model.js";
 
-export const modelVersion = "standin.model/1";
+export const modelVersion = "standin.model/2";
 
 /** Largest model file read, in characters: a guard, about a hundred times what a wide table needs. */
 export const modelSizeLimit = 400_000_000;
@@ -21,10 +25,15 @@ export const modelFileSchema = z
     version: z.literal(modelVersion),
     k: z.number().int().min(1),
     policy: z.string().min(1),
+    /** Steps of synthesis between people's records and what the model draws. */
+    generation: z.number().int().min(1),
     metadata: metadataSchema,
+    /** How drawn rows keep the constraints of the metadata. */
+    constraints: constraintPlanSchema,
     codebook: codebookSchema,
     synthesizer: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("tree"), state: treeStateSchema }).strict(),
+      z.object({ kind: z.literal("copula"), state: copulaStateSchema }).strict(),
       z.object({ kind: z.literal("independent"), state: independentStateSchema }).strict(),
     ]),
     /** SHA-256 over the canonical JSON (RFC 8785) of the rest. */
@@ -39,7 +48,9 @@ export function serialiseModel(model: Model): string {
     version: modelVersion,
     k: model.k,
     policy: model.policyId,
-    metadata: model.metadata,
+    generation: model.generation,
+    metadata: model.output.metadata,
+    constraints: model.output.plan,
     codebook: model.codebook,
     synthesizer: { kind: model.synthesizer, state: model.fitted.toJSON() },
   };
@@ -62,7 +73,9 @@ export function parseModel(text: string, fileName: string): Model {
   }
   const { sha256, ...rest } = parsed.data;
   if (checksum(rest) !== sha256) throw invalid(fileName, "its content does not match its checksum (sha256)");
-  const metadata = toMetadata(rest.metadata);
+  const output = { metadata: toMetadata(rest.metadata), plan: rest.constraints };
+  checkPlan(output, fileName);
+  const metadata = reducedMetadata(output.metadata, output.plan);
   checkColumns(
     metadata.columns.map(({ name }) => name),
     rest.codebook.columns.map(({ name }) => name),
@@ -72,7 +85,8 @@ export function parseModel(text: string, fileName: string): Model {
   const problem = codebookProblem(rest.codebook, metadata) ?? stateProblem(rest.synthesizer.state, rest.codebook);
   if (problem !== null) throw invalid(fileName, problem);
   const fitted = synthesizerOf(rest.synthesizer.kind, { k: rest.k, target: metadata.target }).load(rest.synthesizer.state);
-  return { k: rest.k, policyId: rest.policy, metadata, codebook: rest.codebook, synthesizer: rest.synthesizer.kind, fitted };
+  const { k, policy: policyId, generation, codebook } = rest;
+  return { k, policyId, generation, metadata, codebook, synthesizer: rest.synthesizer.kind, fitted, output };
 }
 
 function parseJson(text: string, fileName: string): unknown {
@@ -106,6 +120,11 @@ function stateProblem({ columns }: State, codebook: Codebook): string | null {
 function checkColumns(described: readonly string[], coded: readonly string[], fileName: string): void {
   const same = described.length === coded.length && described.every((name, i) => name === coded[i]);
   if (!same || new Set(described).size !== described.length) throw invalid(fileName, "metadata and codebook name different columns");
+}
+
+function checkPlan({ metadata, plan }: Model["output"], fileName: string): void {
+  const problem = planProblem(plan, metadata);
+  if (problem !== null) throw invalid(fileName, problem);
 }
 
 function invalid(fileName: string, what: string): StandinError {

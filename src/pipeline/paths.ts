@@ -19,6 +19,14 @@ export function ungatedPath(path: string): string {
   return `${path.slice(0, path.length - ending.length)}.ungated${ending}`;
 }
 
+/** Names of copies of a file: `out.csv` → `out-1.csv`, `out-2.csv`; the name itself where there is one. */
+export function copyPaths(path: string, copies: number): string[] {
+  if (copies === 1) return [path];
+  const ending = /(\.ungated)?(\.(csv|tsv|txt|jsonl|ndjson|json|parquet))?(\.gz)?$/iu.exec(path)?.[0] ?? "";
+  const stem = path.slice(0, path.length - ending.length);
+  return Array.from({ length: copies }, (_, i) => `${stem}-${i + 1}${ending}`);
+}
+
 /** `standin.yaml` in the folder of the input; null for standard input. */
 export function configBeside(input: string): string | null {
   return input === "-" ? null : besideFile(input, "standin.yaml");

@@ -17,14 +17,16 @@ export function orderByPerson(table: Table, metadata: Metadata): PersonOrder {
   const { personCount, personOfRow } = personsOf(table, metadata.unit);
   if (personOfRow === null) return { table, personCount, personOf: null, unitStart: null };
   const unitStart = new Uint32Array(personCount + 1);
-  for (const person of personOfRow) unitStart[person + 1]!++;
+  for (let row = 0; row < personOfRow.length; row++) unitStart[personOfRow[row]! + 1]!++;
   for (let person = 0; person < personCount; person++) unitStart[person + 1]! += unitStart[person]!;
   const next = unitStart.slice();
   const rows = new Uint32Array(table.rowCount);
   const personOf = new Uint32Array(table.rowCount);
-  personOfRow.forEach((person, row) => {
-    personOf[next[person]!] = person;
-    rows[next[person]!++] = row;
-  });
+  for (let row = 0; row < personOfRow.length; row++) {
+    const person = personOfRow[row]!;
+    const place = next[person]!++;
+    personOf[place] = person;
+    rows[place] = row;
+  }
   return { table: selectRows(table, rows), personCount, personOf, unitStart };
 }

@@ -1,3 +1,4 @@
+import { constraintText, type KnownConstraint } from "../metadata/constraints/constraint.js";
 import type { Treatment } from "../metadata/metadata.js";
 import type { Policy } from "../release/policy.js";
 import type { RunRequest } from "./run-request.js";
@@ -21,7 +22,8 @@ export function planRun(request: RunRequest, { inspected, split }: Prepared, thr
     `persons: ${metadata.unit.reason}`,
     `columns: ${treatmentCounts(metadata.columns.map(({ treatment }) => treatment))}`,
     `hold out: ${split.note}`,
-    `fit ${fits === 1 ? "one model" : `${fits} models`} by method ${request.method}, k = ${request.policy.k}`,
+    constraintStep(metadata.constraints ?? []),
+    `fit ${fits === 1 ? "one model" : `${fits} models`} by method ${methodText(request)}, k = ${request.policy.k}`,
     `draw ${request.rowCount === null ? "as many persons as were fitted on" : `${request.rowCount} rows`}`,
     `evaluate and decide by ${policyName(request.policy)}`,
     `write ${request.output}/ if it passes, else ${request.output}.refused/ without data`,
@@ -30,6 +32,21 @@ export function planRun(request: RunRequest, { inspected, split }: Prepared, thr
   const estimateSeconds = Math.ceil(fixedSeconds + (cells * (fits * fitSecondsPerCell + evaluateSecondsPerCell)) / speedUp);
   const basis = `${table.columns.length} columns times the rows, at the speed of one 2-core machine; yours may differ by a few times`;
   return { steps, estimateSeconds, basis };
+}
+
+function methodText({ method, fidelityPrivacy }: RunRequest): string {
+  return fidelityPrivacy === null ? method : `${method} (fidelity-privacy ${fidelityPrivacy})`;
+}
+
+const shownConstraints = 20;
+
+function constraintStep(constraints: readonly KnownConstraint[]): string {
+  if (constraints.length === 0) return "constraints: none";
+  const shown = constraints.slice(0, shownConstraints).map(({ rule }) => constraintText(rule));
+  const rest = constraints.length - shown.length;
+  const found = "found in the rows to be fitted (a list constraints in standin.yaml takes their place)";
+  const origin = constraints[0]!.origin === "declared" ? "declared" : found;
+  return `constraints ${origin}: ${shown.join("; ")}${rest === 0 ? "" : `; and ${rest} others`}`;
 }
 
 /** CPU time of whole runs: 7 s at 3,000 × 11 cells, 20 s at 9,085 × 24, 28 s at 34,189 × 15. */

@@ -30,6 +30,8 @@ export interface Ports {
   /** The text of a small file, or null when there is none. */
   readonly readText: (path: string) => Promise<string | null>;
   readonly writeText: (path: string, text: string, options: WriteOptions, signal: AbortSignal) => Promise<void>;
+  /** Lower-case hex SHA-256 of a file's bytes. */
+  readonly hashFile: (path: string, signal: AbortSignal) => Promise<string>;
   readonly pathExists: (path: string) => Promise<boolean>;
   readonly releases: ReleaseStore;
   readonly state: StateFolder;

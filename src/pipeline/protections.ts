@@ -1,13 +1,21 @@
 import type { Codebook, ColumnCodec } from "../encode/codebook.js";
+import { type ConstraintPlan, planSentences } from "../encode/constraints/plan.js";
 import type { ColumnMetadata, Metadata, Treatment } from "../metadata/metadata.js";
 import type { ColumnProtection } from "../release/report-model.js";
 
 /** What was done to each column before anything was learned from it, in the order of the table. No value of a cell, no exact count. */
-export function columnProtections(metadata: Metadata, codebook: Codebook): ColumnProtection[] {
+export function columnProtections(metadata: Metadata, codebook: Codebook, plan: ConstraintPlan): ColumnProtection[] {
+  const derived = planSentences(plan);
   const codecOf = new Map(codebook.columns.map((column) => [column.name, column.codec]));
   return metadata.columns.map((meta) => {
     const codec = codecOf.get(meta.name);
-    const applied = codec === undefined || codec.kind === "fresh" ? [treatmentSentence(meta)] : learnedSentences(codec, codebook.k);
+    const ofPlan = derived.get(meta.name);
+    const applied =
+      ofPlan !== undefined
+        ? [ofPlan]
+        : codec === undefined || codec.kind === "fresh"
+          ? [treatmentSentence(meta)]
+          : learnedSentences(codec, codebook.k);
     return { column: meta.name, kind: meta.kind, role: meta.role, treatment: meta.treatment, reason: meta.reason, applied };
   });
 }

@@ -1,5 +1,5 @@
 import { buildManifest, manifestText } from "../release/build-manifest.js";
-import type { JsonValue, RunBlock } from "../release/manifest.js";
+import type { JsonValue, RunBlock, SyntheticSource } from "../release/manifest.js";
 import type { ReleaseDraft, ReleasedFile, ReleaseStore } from "../release/release-store.js";
 import { renderReport } from "../release/render-report.js";
 import { renderReportJson } from "../release/render-report-json.js";
@@ -35,6 +35,9 @@ export interface Publication {
   readonly report: ReportModel;
   readonly config: JsonValue;
   readonly run: RunBlock;
+  /** Steps of synthesis between people's records and the data; null where someone else made it. */
+  readonly generation: number | null;
+  readonly syntheticSource: SyntheticSource | null;
   /** The drawn table; null where it may not leave, or where someone else made it. */
   readonly data: { readonly table: Table; readonly format: TableFormat } | null;
 }
@@ -46,14 +49,17 @@ export interface Published {
 }
 
 /** Data first, then the pages, then the manifest that lists them; the folder appears whole or not at all. */
-export async function publish({ report, config, run, data }: Publication, draft: ReleaseDraft): Promise<Published> {
+export async function publish(
+  { report, config, run, generation, syntheticSource, data }: Publication,
+  draft: ReleaseDraft,
+): Promise<Published> {
   const made: { file: ReleasedFile; rows: number | null }[] = [];
   if (data !== null)
     made.push({ file: await draft.addTable(`data/${report.output.name}`, data.table, data.format), rows: data.table.rowCount });
   made.push({ file: await draft.addText("report.html", await renderReport(report)), rows: null });
   made.push({ file: await draft.addText("report.json", renderReportJson(report)), rows: null });
   const outputs = made.map(({ file, rows }) => ({ path: file.name, sha256: file.sha256, bytes: file.byteCount, rows }));
-  const manifest = buildManifest({ report, config, outputs, run });
+  const manifest = buildManifest({ report, config, outputs, generation, syntheticSource, run });
   await draft.addText("manifest.json", manifestText(manifest));
   const files = [...outputs.map(({ path }) => path), "manifest.json"];
   return { folder: await draft.commit(), files };

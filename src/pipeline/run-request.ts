@@ -13,8 +13,10 @@ export interface RunRequest {
   /** Share of persons held out where there is no holdout file; null for the usual 20 %. */
   readonly holdoutShare: number | null;
   readonly policy: Policy;
-  /** "tree" or "independent". */
+  /** Name of the method, see `synthesizers/registry.ts`. */
   readonly method: string;
+  /** From privacy (0) to fidelity (1); null for a method that has no such place. */
+  readonly fidelityPrivacy: number | null;
   readonly seed: Seed;
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;

@@ -11,7 +11,7 @@ import { buildReport } from "./build-report.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Drawn, drawParts } from "./draw-parts.js";
 import { effectiveConfig } from "./effective-config.js";
-import type { Inspected } from "./inspect-input.js";
+import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { baseName } from "./paths.js";
 import { personsOf } from "../metadata/persons.js";
 import type { Ports, Work } from "./ports.js";
@@ -20,6 +20,7 @@ import { holdPlaces, type Places, publish } from "./publish.js";
 import { readSecondTable } from "./read-second-table.js";
 import { keepRunRecord, openRunRecord, type RunRecord } from "./run-record.js";
 import type { RunRequest } from "./run-request.js";
+import { lineageNotes, sourceLineage } from "./synthetic-source.js";
 import { requirePersons, type Split, splitPersons } from "./split.js";
 
 export interface RunResult {
@@ -43,18 +44,20 @@ export interface Prepared {
   readonly split: Split;
 }
 
-/** Divides the input. @throws StandinError TOO_FEW_PERSONS, and all that reading throws */
+/** Divides the input and finds its constraints. @throws StandinError TOO_FEW_PERSONS, and all that reading throws */
 export async function prepareRun(request: RunRequest, inspected: Inspected, ports: Ports, work: Work): Promise<Prepared> {
-  const { table, metadata, reading } = inspected;
+  const { table, metadata, reading, lineage } = inspected;
   const { policy } = request;
   requirePersons(personsOf(table, metadata.unit).personCount, policy, milderPolicies(policy));
   const reference = { name: baseName(request.input), table };
   const second = { path: request.holdout ?? "", name: "the holdout", reference, metadata, reading };
+  if (request.holdout !== null)
+    await sourceLineage({ path: request.holdout, name: "the holdout", reason: lineage.synthetic?.reason ?? null }, ports, work.signal);
   const holdout = request.holdout === null ? null : await readSecondTable(second, ports, work);
   const rng = createRng(seedKey(request.seed.text));
   const options = { unit: metadata.unit, personsNeeded: policy.persons, share: request.holdoutShare, holdout };
   const split = splitPersons(table, options, rng.fork("split"));
-  return { inspected, split };
+  return { inspected: settleConstraints(inspected, split.fittedOn, policy.k), split };
 }
 
 /**
@@ -76,12 +79,13 @@ export async function run(request: RunRequest, inspected: Inspected, ports: Port
 async function runInto(places: Places, request: RunRequest, inspected: Inspected, ports: Ports, work: Work): Promise<RunResult> {
   const startedAt = ports.now();
   const startMs = ports.elapsedMs();
-  const { seed, policy, method, rowCount } = request;
-  const { metadata, format, table } = inspected;
-  const { split } = await prepareRun(request, inspected, ports, work);
+  const { seed, policy, method, fidelityPrivacy, rowCount } = request;
+  const prepared = await prepareRun(request, inspected, ports, work);
+  const { split } = prepared;
+  const { metadata, format, table } = prepared.inspected;
   await ledgerKey(ports.state, ports.randomBytes); // a folder that cannot be used should not be found after the fit
   const rng = createRng(seedKey(seed.text));
-  const drawn = await drawParts({ split, metadata, policy, method, rowCount, rng }, work);
+  const drawn = await drawParts({ split, metadata, policy, method, fidelityPrivacy, rowCount, rng }, work);
   const attempts = await countAttempt(
     { source: table, synthetic: drawn.released, command: "run", at: startedAt },
     ports.state,
@@ -100,12 +104,14 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     ...work,
   });
   const verdict = decide(policy, evaluation, "run", milderPolicies(policy));
-  const report = reportOf(request, { inspected, split }, drawn, evaluation, verdict);
+  const report = reportOf(request, prepared, drawn, evaluation, verdict);
   const isReleased = verdict.kind === "pass";
   const published = await publish(
     {
       report,
-      config: effectiveConfig(request, inspected),
+      config: effectiveConfig(request, prepared.inspected),
+      generation: 1 + inspected.lineage.generation,
+      syntheticSource: inspected.lineage.synthetic,
       run: runBlock(request, record, ports.elapsedMs() - startMs, attempts, work),
       data: isReleased ? { table: released, format } : null,
     },
@@ -129,11 +135,12 @@ function reportOf(request: RunRequest, prepared: Prepared, drawn: Drawn, evaluat
     source: { persons: personsOf(table, metadata.unit).personCount, rows: table.rowCount },
     split: { kind: split.kind, rule: split.note },
     synthesizer: request.method,
+    fidelityPrivacy: request.fidelityPrivacy,
     policy: request.policy,
     evaluation,
     verdict,
-    protections: columnProtections(metadata, drawn.model.codebook),
-    notes: [...inspected.readNotes, ...entityNote(metadata.unit.kind)],
+    protections: columnProtections(metadata, drawn.model.codebook, drawn.model.output.plan),
+    notes: [...lineageNotes(inspected.lineage), ...inspected.readNotes, ...entityNote(metadata.unit.kind)],
   });
 }
 

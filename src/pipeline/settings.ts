@@ -1,5 +1,6 @@
 import { StandinError } from "../errors.js";
 import { type Config, parseConfig } from "../metadata/config-file.js";
+import { columnsOfConstraint, type Constraint } from "../metadata/constraints/constraint.js";
 import type { ColumnOverride } from "../metadata/overrides.js";
 import { defaultPolicy } from "../release/load-policy.js";
 import type { ReadOptions } from "../table/ports.js";
@@ -22,6 +23,10 @@ export interface Choices {
   /** The only columns to read. */
   readonly columns?: readonly string[] | undefined;
   readonly maxRows?: number | undefined;
+  /** Why a source that is synthetic itself is to be taken. */
+  readonly allowSyntheticSource?: string | undefined;
+  /** From privacy (0) to fidelity (1). */
+  readonly fidelityPrivacy?: number | undefined;
   /** How the file is written. */
   readonly reading?: ReadOptions | undefined;
 }
@@ -41,7 +46,15 @@ export interface Settings {
   readonly holdoutShare: number | null;
   readonly threads: number | null;
   readonly reading: ReadOptions;
+  /** Why a source that is synthetic itself is to be taken; null: it is refused. */
+  readonly allowSyntheticSource: string | null;
+  /** From privacy (0) to fidelity (1); null where neither option nor file says so. */
+  readonly fidelityPrivacy: number | null;
   readonly columnOverrides: readonly ColumnOverride[];
+  /** Columns to draw first, in this order. */
+  readonly order?: readonly string[] | undefined;
+  /** Constraints that a person declared, in place of those that would be found; undefined where the file has no such list. */
+  readonly constraints?: readonly Constraint[] | undefined;
 }
 
 /**
@@ -76,7 +89,11 @@ export async function readSettings(input: string, choices: Choices, ports: Ports
       maxRows: choices.maxRows ?? config.maxRows,
       missingTokensByColumn: tokensByColumn(columnOverrides),
     },
+    allowSyntheticSource: choices.allowSyntheticSource ?? null,
+    fidelityPrivacy: choices.fidelityPrivacy ?? config.fidelityPrivacy ?? null,
     columnOverrides,
+    order: config.order?.filter((name) => isTaken(name, columns, drop)),
+    constraints: config.constraints?.filter((rule) => columnsOfConstraint(rule).every((name) => isTaken(name, columns, drop))),
   };
 }
 

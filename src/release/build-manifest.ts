@@ -7,16 +7,19 @@ import { manifestSchema } from "./manifest-schema.js";
  *
  * @throws RangeError when it does not follow the schema (a number that is not finite, an absolute path), which is our own mistake
  */
-export function buildManifest({ report, config, outputs, run }: ManifestInput): Manifest {
+export function buildManifest({ report, config, outputs, generation, syntheticSource, run }: ManifestInput): Manifest {
   const rest = {
-    version: "standin.manifest/1",
+    version: "standin.manifest/2",
     tool: report.tool,
     command: report.command,
     config: { sha256: sha256Hex(canonicalJson(config)), value: config },
     policy: report.policy,
     source: report.source,
+    generation,
+    syntheticSource,
     split: report.split,
     synthesizer: report.synthesizer,
+    fidelityPrivacy: report.fidelityPrivacy,
     protections: report.protections,
     quality: report.quality,
     verdict: report.verdict,

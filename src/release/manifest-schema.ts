@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Manifest } from "./manifest.js";
 import { commands } from "./policy.js";
 import {
+  fidelityPrivacySchema,
   notesSchema,
   policySchema,
   protectionSchema,
@@ -38,17 +39,32 @@ const runSchema = z
   })
   .describe("what differs between two runs of the same inputs");
 
-/** manifest.json, version 1. */
+const syntheticSourceSchema = z.strictObject({
+  generation: z.int().min(1).describe("steps of synthesis between people's records and the source, as far as is known"),
+  knownBy: z.enum(["manifest", "name", "declared"]),
+  reason: z.string().min(1).max(1000).describe("why it was taken, in the user's words"),
+});
+
+/** manifest.json, version 2. */
 export const manifestSchema: z.ZodType<Manifest> = z
   .strictObject({
-    version: z.literal("standin.manifest/1"),
+    version: z.literal("standin.manifest/2"),
     tool: toolSchema,
     command: z.enum(commands),
     config: z.strictObject({ sha256: sha256Schema.describe("over the canonical JSON of value"), value: z.json() }),
     policy: policySchema,
     source: sourceSchema,
+    generation: z
+      .int()
+      .min(1)
+      .nullable()
+      .describe(
+        "steps of synthesis between people's records and the outputs: 1 and those of the source; null for a file that someone else made",
+      ),
+    syntheticSource: syntheticSourceSchema.nullable().describe("set where the source is itself synthetic and was taken all the same"),
     split: splitSchema,
     synthesizer: synthesizerSchema,
+    fidelityPrivacy: fidelityPrivacySchema,
     protections: z.array(protectionSchema),
     quality: z.array(qualitySchema),
     verdict: verdictSchema,

@@ -30,15 +30,28 @@ export interface RunBlock {
   readonly attempts: number;
 }
 
+/** A source that was itself made by standin, or that the user called synthetic. */
+export interface SyntheticSource {
+  /** Steps of synthesis between people's records and the source, as far as is known; integer >= 1. */
+  readonly generation: number;
+  readonly knownBy: "manifest" | "name" | "declared";
+  /** Why it was taken all the same, in the user's words. */
+  readonly reason: string;
+}
+
 export interface Manifest {
-  readonly version: "standin.manifest/1";
+  readonly version: "standin.manifest/2";
   readonly tool: { readonly name: string; readonly version: string };
   readonly command: Command;
   readonly config: { readonly sha256: string; readonly value: JsonValue };
   readonly policy: Policy;
   readonly source: { readonly name: string; readonly unit: UnitSummary; readonly counts: Counts };
+  /** Steps of synthesis between people's records and the outputs; null for a file that someone else made. */
+  readonly generation: number | null;
+  readonly syntheticSource: SyntheticSource | null;
   readonly split: SplitSummary;
   readonly synthesizer: string | null;
+  readonly fidelityPrivacy: number | null;
   readonly protections: readonly ColumnProtection[];
   readonly quality: readonly QualityFigure[];
   readonly verdict: Verdict;
@@ -55,5 +68,7 @@ export interface ManifestInput {
   /** The effective configuration; no seed, no absolute path. */
   readonly config: JsonValue;
   readonly outputs: readonly OutputFile[];
+  readonly generation: number | null;
+  readonly syntheticSource: SyntheticSource | null;
   readonly run: RunBlock;
 }

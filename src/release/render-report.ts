@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { openCharts } from "./report/chart.js";
 import { type Html, html, rawMarkup } from "./report/html.js";
 import { columnsSection, pairsSection } from "./report/section-columns.js";
+import { constraintsSection } from "./report/section-constraints.js";
 import { privacySection } from "./report/section-privacy.js";
 import { qualitySection } from "./report/section-quality.js";
 import { protectionsSection, recordSection } from "./report/section-record.js";
@@ -22,6 +23,7 @@ export async function renderReport(model: ReportModel): Promise<string> {
   const parts = [
     await columnsSection(draw, model.columns, model.policy.k),
     await pairsSection(draw, model.pairs),
+    constraintsSection(model.constraints),
     protectionsSection(model.protections),
   ];
   for (const part of parts) if (part !== null) sections.push(part);
@@ -35,6 +37,7 @@ function navigation(model: ReportModel): Html {
     ["quality", "Quality", model.quality.length > 0],
     ["columns", "Columns", model.columns.length > 0],
     ["pairs", "Pairs", model.pairs.length > 0],
+    ["constraints", "Constraints", model.constraints.length > 0],
     ["protections", "Protections", model.protections.length > 0],
     ["untested", "Not tested", true],
     ["notes", "Notes", model.notes.length > 0],

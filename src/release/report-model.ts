@@ -1,4 +1,4 @@
-import type { ColumnPicture, PairScore, QualityFigure } from "../evaluation/figures.js";
+import type { ColumnPicture, ConstraintFigure, PairScore, QualityFigure } from "../evaluation/figures.js";
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
 import type { Command, Policy } from "./policy.js";
 import type { Verdict } from "./verdict.js";
@@ -51,11 +51,15 @@ export interface ReportModel {
   readonly split: SplitSummary;
   /** The method's kind ("tree"), or null for a file that someone else made. */
   readonly synthesizer: string | null;
+  /** From privacy (0) to fidelity (1); null for a method that has no such place. */
+  readonly fidelityPrivacy: number | null;
   readonly policy: Policy;
   readonly verdict: Verdict;
   readonly quality: readonly QualityFigure[];
   readonly columns: readonly ColumnPicture[];
   readonly pairs: readonly PairScore[];
+  /** Rules of the source, and how far the output keeps them. */
+  readonly constraints: readonly ConstraintFigure[];
   readonly protections: readonly ColumnProtection[];
   readonly notes: readonly string[];
 }

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { commands } from "./policy.js";
 import type { ReportModel } from "./report-model.js";
 import {
+  constraintSchema,
   countsSchema,
+  fidelityPrivacySchema,
   notesSchema,
   pairSchema,
   pictureSchema,
@@ -26,11 +28,13 @@ export const reportSchema: z.ZodType<ReportModel> = z
     output: z.strictObject({ name: z.string().max(10_000), counts: countsSchema }),
     split: splitSchema,
     synthesizer: synthesizerSchema,
+    fidelityPrivacy: fidelityPrivacySchema,
     policy: policySchema,
     verdict: verdictSchema,
     quality: z.array(qualitySchema),
     columns: z.array(pictureSchema),
     pairs: z.array(pairSchema),
+    constraints: z.array(constraintSchema),
     protections: z.array(protectionSchema),
     notes: notesSchema,
   })

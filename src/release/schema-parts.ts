@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { CheckFigure, ColumnPicture, Interval, PairScore, QualityFigure } from "../evaluation/figures.js";
+import type { CheckFigure, ColumnPicture, ConstraintFigure, Interval, PairScore, QualityFigure } from "../evaluation/figures.js";
+import { constraintKinds } from "../metadata/constraints/constraint.js";
 import { columnKinds, columnRoles, treatments } from "../metadata/metadata.js";
 import { commands, type Limit, type Policy } from "./policy.js";
 import { privacyCheckIds } from "./policy-file.js";
@@ -120,6 +121,18 @@ export const pairSchema: z.ZodType<PairScore> = z
   .strictObject({ a: name, b: name, score: z.number().nullable() })
   .meta({ id: "PairScore" });
 
+export const constraintSchema: z.ZodType<ConstraintFigure> = z
+  .strictObject({
+    kind: z.enum(constraintKinds),
+    columns: z.array(name),
+    text,
+    origin: z.enum(["found", "declared"]),
+    supportRows: count.describe("rows of the source that it says something about, rounded down to a multiple of k"),
+    synthetic: z.number().min(0).max(1).nullable().describe("share of the output's rows that keep it; null: it says nothing about any"),
+    holdout: z.number().min(0).max(1).nullable().describe("the same of real rows that the model never saw, violations in steps of k"),
+  })
+  .meta({ id: "ConstraintFigure" });
+
 export const protectionSchema: z.ZodType<ColumnProtection> = z
   .strictObject({
     column: name,
@@ -147,3 +160,9 @@ export const toolSchema = z.strictObject({ name, version: name });
 export const sourceSchema = z.strictObject({ name, unit: unitSchema, counts: countsSchema });
 export const notesSchema = z.array(text);
 export const synthesizerSchema = name.nullable();
+export const fidelityPrivacySchema = z
+  .number()
+  .min(0)
+  .max(1)
+  .nullable()
+  .describe("from privacy (0) to fidelity (1); null for a method that has no such place");

@@ -35,6 +35,12 @@ export function leafTableBuilder(): { add(distribution: Float64Array): number; b
   };
 }
 
+/** Share of an entry of a leaf in steps of 1/65536. */
+export function massOf({ offset, cumulative }: LeafTable, leaf: number, entry: number): number {
+  const before = entry === offset[leaf]! ? 0 : cumulative[entry - 1]!;
+  return (entry + 1 === offset[leaf + 1]! ? 65536 : cumulative[entry]!) - before;
+}
+
 /** Code drawn from a leaf. @param word uniform on [0, 65536) */
 export function drawFromLeaf(table: LeafTable, leaf: number, word: number): number {
   let low = table.offset[leaf]!;

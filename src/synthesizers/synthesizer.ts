@@ -1,6 +1,7 @@
 import type { Rng } from "../random/rng.js";
 import type { Pool } from "../parallel/pool.js";
 import type { CodedTable } from "../table/coded-table.js";
+import type { Conditions, StrataConditions, StratumAssessment } from "./conditional/conditions.js";
 
 /** What a method costs in differential privacy, said before it may see a row. */
 export type PrivacyEvent = { readonly kind: "none" };
@@ -17,11 +18,22 @@ export interface Context {
 export interface SampleRequest {
   readonly firstUnit: number;
   readonly unitCount: number;
+  /** Conditions that every row meets; left out, rows are drawn freely. */
+  readonly given?: Conditions | undefined;
 }
 
-/** A fitted method. Rows of unit u depend on (model, context.rng key, u) alone. */
+/** Rows drawn. */
+export interface DrawnTable extends CodedTable {
+  /** By row, with kept codes: 1 where they stand together in no record that the model knows. */
+  readonly unseen?: Uint8Array;
+}
+
+/** A fitted method. Rows of unit u depend on (model, context.rng key, u, conditions) alone. */
 export interface FittedModel {
-  sample(request: SampleRequest, context: Context): Promise<CodedTable>;
+  /** @throws StandinError CONDITION_UNSUPPORTED for conditions that no row can meet */
+  sample(request: SampleRequest, context: Context): Promise<DrawnTable>;
+  /** How hard conditions are to meet, one answer a stratum; depends on (model, context.rng key, conditions) alone. */
+  assess(given: StrataConditions, context: Context): Promise<readonly StratumAssessment[]>;
   toJSON(): unknown;
 }
 

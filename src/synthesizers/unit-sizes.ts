@@ -49,12 +49,25 @@ const inOrder = ({ from, to, weight }: UnitSizes[number]): readonly number[] => 
 export function drawUnitStarts(sizes: UnitSizes, firstUnit: number, unitCount: number, rng: Rng): Uint32Array | null {
   if (sizes.length === 0) return null;
   const own = rng.fork("unit-sizes");
-  const total = sizes.reduce((sum, { weight }) => sum + weight, 0);
+  const ends = new Float64Array(sizes.length);
+  let total = 0;
+  for (const [i, { weight }] of sizes.entries()) ends[i] = total += weight;
   const starts = new Uint32Array(unitCount + 1);
   for (let u = 0; u < unitCount; u++) {
-    let left = own.floatAt(firstUnit + u, 0) * total;
-    const run = sizes.find(({ weight }) => (left -= weight) < 0) ?? sizes[sizes.length - 1]!;
+    const run = sizes[runAt(ends, own.floatAt(firstUnit + u, 0) * total)]!;
     starts[u + 1] = starts[u]! + run.from + Math.floor(own.floatAt(firstUnit + u, 1) * (run.to - run.from + 1));
   }
   return starts;
+}
+
+/** The first run that ends above the mass; the last where none does. */
+function runAt(ends: Float64Array, mass: number): number {
+  let low = 0;
+  let high = ends.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ends[middle]! > mass) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

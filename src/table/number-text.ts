@@ -77,6 +77,47 @@ export function scanNumber(text: string, decimalComma: boolean, found: ScannedNu
   return scanLongNumber(text.slice(wholeStart, end), at - wholeStart, negative, decimals, decimalComma, found);
 }
 
+/**
+ * Reads the common spellings of `scanNumber` from bytes: an optional minus, digits, at most one decimal sign, in all at most 15 digits.
+ *
+ * @param bytes ASCII or UTF-8; the number is bytes[start, end)
+ * @param found filled in when the result is true, as `scanNumber` does, and canonical then
+ * @returns false for anything else, plain number or not
+ */
+export function scanPlainNumber(bytes: Uint8Array, start: number, end: number, decimalComma: boolean, found: ScannedNumber): boolean {
+  if (end - start > 17) return false;
+  const negative = bytes[start] === MINUS;
+  let at = negative ? start + 1 : start;
+  const wholeStart = at;
+  let mantissa = 0;
+  let byte = 0;
+  for (; at < end; at++) {
+    byte = bytes[at]! - ZERO;
+    if (byte < 0 || byte > 9) break;
+    mantissa = mantissa * 10 + byte;
+  }
+  const wholeDigits = at - wholeStart;
+  if (wholeDigits === 0 || (wholeDigits > 1 && bytes[wholeStart] === ZERO)) return false;
+  let decimals = 0;
+  if (at < end) {
+    if (byte + ZERO !== (decimalComma ? COMMA : DOT)) return false;
+    const fractionStart = ++at;
+    for (; at < end; at++) {
+      byte = bytes[at]! - ZERO;
+      if (byte < 0 || byte > 9) return false;
+      mantissa = mantissa * 10 + byte;
+    }
+    decimals = at - fractionStart;
+    if (decimals === 0) return false;
+  }
+  if (wholeDigits + decimals > 15 || (negative && mantissa === 0)) return false;
+  const size = decimals === 0 ? mantissa : mantissa / powersOfTen[decimals]!;
+  found.value = negative ? -size : size;
+  found.decimals = decimals;
+  found.canonical = true;
+  return true;
+}
+
 const exponentPattern = /^[eE][+-]?\d{1,4}$/;
 
 /** The rare spellings: with an exponent, or with more digits than a double holds. */

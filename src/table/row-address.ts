@@ -12,7 +12,9 @@ export interface RowAddresses {
  */
 export function rowAddresses(firstUnit: number, unitCount: number, unitStart: Uint32Array | null): RowAddresses {
   if (unitStart === null) {
-    return { unit: Uint32Array.from({ length: unitCount }, (_, u) => firstUnit + u), place: new Uint32Array(unitCount) };
+    const unit = new Uint32Array(unitCount);
+    for (let u = 0; u < unitCount; u++) unit[u] = firstUnit + u;
+    return { unit, place: new Uint32Array(unitCount) };
   }
   const unit = new Uint32Array(unitStart[unitCount]!);
   const place = new Uint32Array(unit.length);

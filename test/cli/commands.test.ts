@@ -45,7 +45,7 @@ describe("dry run", () => {
     expect(exitCode).toBe(0);
     expect(stdout).toContain(": 9 columns\n");
     expect(stdout).toContain("draw 77 rows");
-    expect(stdout).toMatch(/5\. fit 6 models by method tree, k = 3\n/u); // 600 persons: five folds and the release
+    expect(stdout).toMatch(/6\. fit 6 models by method tree \(fidelity-privacy 0\.5\), k = 3\n/u); // 600 persons: five folds and the release
     expect(stdout).toMatch(/About \d+ seconds \(estimated from .*\)\. Nothing was written\./u);
     expect(scratch.files()).toEqual(["patients.csv"]);
     const { stdout: json } = await scratch.run(input, "--dry-run", "--policy", "internal", "--json");

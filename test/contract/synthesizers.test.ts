@@ -3,6 +3,7 @@ import { StandinError } from "../../src/errors.js";
 import { inlinePool } from "../../src/parallel/pool.js";
 import { createRng, seedKey } from "../../src/random/rng.js";
 import { synthesizerKinds, synthesizerOf } from "../../src/synthesizers/registry.js";
+import type { Conditions, StrataConditions } from "../../src/synthesizers/conditional/conditions.js";
 import type { Context, FittedModel, Synthesizer } from "../../src/synthesizers/synthesizer.js";
 import type { CodedColumn, CodedTable } from "../../src/table/coded-table.js";
 import { fromBase64, toBase64 } from "../../src/table/typed-array-text.js";
@@ -98,6 +99,85 @@ describe.each(synthesizerKinds)("contract of %s", (kind) => {
       expect(shares.length).toBeLessThan(500);
       expect(shares.every((share) => share > 0 && share <= 1)).toBe(true);
       expect(shares).toContain(1);
+    });
+  });
+
+  describe.each(Object.entries(tables))("under conditions, on a table that is %s", (_, table) => {
+    const numbers = (allowed: (code: number) => number): Float64Array => Float64Array.from({ length: 200 }, (_code, code) => allowed(code));
+    const high = new Map([["number", numbers((code) => (code >= 140 ? 1 : 0))]]);
+    const twoStrata: StrataConditions = {
+      kind: "strata",
+      strata: [
+        { share: 0.3, weights: high },
+        { share: 0.7, weights: new Map([["group", Float64Array.of(1, 0.5, 0, 0)]]) },
+      ],
+    };
+
+    it("keeps the schema, and every row meets the conditions of its stratum", async () => {
+      const model = await fitted(method, table);
+      const drawn = await model.sample({ firstUnit: 0, unitCount: 211, given: twoStrata }, contextOf("a"));
+      expectSound(drawn, table, 211);
+      const [number, group] = ["number", "group"].map((name) => drawn.columns.find((column) => column.name === name)!.codes);
+      for (let row = 0; row < drawn.rowCount; row++) expect(number![row]! >= 140 || group![row]! < 2).toBe(true);
+      expect((await model.sample({ firstUnit: 0, unitCount: 0, given: twoStrata }, contextOf("a"))).rowCount).toBe(0);
+    });
+
+    it("draws a person the same in whatever shard, from the same seed, and after a round trip", async () => {
+      const model = await fitted(method, table);
+      const loaded = method.load(JSON.parse(JSON.stringify(model.toJSON())));
+      const whole = await model.sample({ firstUnit: 0, unitCount: 120, given: twoStrata }, contextOf("shards"));
+      for (const [firstUnit, unitCount] of [
+        [0, 47],
+        [47, 73],
+        [119, 1],
+      ] as const) {
+        const shard = await loaded.sample({ firstUnit, unitCount, given: twoStrata }, contextOf("shards"));
+        expect(codesOf(shard)).toEqual(units(whole, firstUnit, firstUnit + unitCount));
+      }
+      const other = await model.sample({ firstUnit: 0, unitCount: 120, given: twoStrata }, contextOf("other"));
+      expect(codesOf(other)).not.toEqual(codesOf(whole));
+    });
+
+    it("draws the same whether the conditions were assessed beforehand or not", async () => {
+      const model = await fitted(method, table);
+      const found = await model.assess(twoStrata, contextOf("a"));
+      expect(found.every(({ probability, effectiveShare }) => probability > 0 && probability < 1 && effectiveShare > 0)).toBe(true);
+      const planned: StrataConditions = { kind: "strata", strata: twoStrata.strata.map((stratum, i) => ({ ...stratum, plan: found[i]! })) };
+      const request = { firstUnit: 5, unitCount: 60 };
+      const drawn = await model.sample({ ...request, given: planned }, contextOf("a"));
+      expect(codesOf(drawn)).toEqual(codesOf(await model.sample({ ...request, given: twoStrata }, contextOf("a"))));
+    });
+
+    it("keeps given codes, one row a unit, each row by itself", async () => {
+      const model = await fitted(method, table);
+      const fixed = new Map([
+        ["group", Int32Array.from({ length: 90 }, (_unit, unit) => (unit % 3 === 0 ? 2 : -1))],
+        ["number", Int32Array.from({ length: 90 }, (_unit, unit) => (unit % 2 === 0 ? 60 : -1))],
+      ]);
+      const given: Conditions = { kind: "cells", fixed, weights: new Map() };
+      const whole = await model.sample({ firstUnit: 0, unitCount: 90, given }, contextOf("a"));
+      expect(shapeOf(whole)).toEqual(shapeOf(table));
+      expect([whole.rowCount, whole.unitStart]).toEqual([90, null]);
+      for (const [name, codes] of fixed) {
+        const drawn = whole.columns.find((column) => column.name === name)!.codes;
+        codes.forEach((code, unit) => expect(code < 0 || drawn[unit] === code).toBe(true));
+      }
+      const shard = await model.sample({ firstUnit: 31, unitCount: 20, given }, contextOf("a"));
+      expect(codesOf(shard)).toEqual(codesOf(whole).map((codes) => codes.slice(31, 51)));
+    });
+
+    it("says that no row can meet conditions that allow nothing, and refuses those that do not fit", async () => {
+      const model = await fitted(method, table);
+      const none: StrataConditions = { kind: "strata", strata: [{ share: 1, weights: new Map([["number", numbers(() => 0)]]) }] };
+      expect(await model.assess(none, contextOf("a"))).toMatchObject([{ probability: 0, effectiveShare: 0 }]);
+      const request = { firstUnit: 0, unitCount: 3 };
+      await expect(model.sample({ ...request, given: none }, contextOf("a"))).rejects.toThrow(
+        expect.objectContaining({ code: "CONDITION_UNSUPPORTED" }) as Error,
+      );
+      const short: StrataConditions = { kind: "strata", strata: [{ share: 1, weights: new Map([["number", Float64Array.of(1)]]) }] };
+      await expect(model.sample({ ...request, given: short }, contextOf("a"))).rejects.toThrow(RangeError);
+      const beyond: Conditions = { kind: "cells", fixed: new Map([["group", Int32Array.of(4, 0, 0)]]), weights: new Map() };
+      await expect(model.sample({ ...request, given: beyond }, contextOf("a"))).rejects.toThrow(RangeError);
     });
   });
 

@@ -1,12 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeCategories, encodeCategories, learnCategoricalCodec } from "../../src/encode/categorical-codec.js";
-import { placeCategories } from "../../src/encode/category-place.js";
+import { categoryPlacer } from "../../src/encode/category-place.js";
 import type { CategoricalCodec } from "../../src/encode/codebook.js";
 import { createRng, seedKey } from "../../src/random/rng.js";
 
 const k = 11;
 const rng = createRng(seedKey("categories"));
+
+function placeCategories(cells: Int32Array, entryCount: number, companions: readonly Float64Array[]): Float64Array {
+  const placer = categoryPlacer(cells, entryCount, k);
+  for (const levels of companions) placer.add(levels);
+  return placer.place();
+}
 
 /** Cells as indices into a dictionary in order of first appearance. */
 function indexed(cells: readonly (string | null)[]): { codes: Int32Array; dictionary: string[] } {
@@ -147,7 +153,7 @@ describe("more categories than codes", () => {
   const noise = Float64Array.from(rows, () => rng.nextFloat());
 
   it("are grouped with their like, so that what goes with them stays", () => {
-    const place = placeCategories(codes, dictionary.length, [{ levels: noise }, { levels }], k);
+    const place = placeCategories(codes, dictionary.length, [noise, levels]);
     const codec = learnCategoricalCodec(codes, dictionary, null, { k, maxCodes: 64, ordered: false, place });
     expect(codec.cardinality).toBe(64);
     const drawn = decode(encode(rows, codec), codec);
@@ -195,7 +201,7 @@ describe("more categories than codes", () => {
       ...new Array<number>(50).fill(2),
     ]);
     const high = Float64Array.from(cells, (cell) => (cell === 2 ? 0 : 1));
-    const place = placeCategories(cells, 3, [{ levels: high }], k);
+    const place = placeCategories(cells, 3, [high]);
     const mean = high.reduce((sum, level) => sum + level, 0) / high.length;
     expect(place[0]).toBeCloseTo(mean);
     expect(place[1]).toBe(1);

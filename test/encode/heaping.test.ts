@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { drawHeaped, learnHeaping } from "../../src/encode/heaping.js";
+import { distinctValues } from "../../src/encode/distinct-values.js";
+import { drawHeaped, type HeapClass, learnHeaping as learnHeapingOf } from "../../src/encode/heaping.js";
 import { createRng, seedKey } from "../../src/random/rng.js";
 import { uniformScore } from "../random/chi-square.js";
 
 const rng = createRng(seedKey("heaping"));
 const numbers = (count: number, at: (uniform: number, other: number) => number): Float64Array =>
   Float64Array.from({ length: count }, () => at(rng.nextFloat(), rng.nextFloat()));
+function learnHeaping(lattice: Float64Array, personOf: Uint32Array | null, k: number): readonly HeapClass[] {
+  const distinct = distinctValues(lattice, personOf);
+  return learnHeapingOf(distinct.values, distinct, personOf, k);
+}
 const moduliOf = (lattice: Float64Array, k = 11): string[] =>
   learnHeaping(lattice, null, k).map(({ modulus, residue }) => `${residue}/${modulus}`);
 

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { StandinError } from "../../src/errors.js";
+import { csvBytes, type CsvTextOptions } from "../../src/io/csv-bytes.js";
 import { readTable } from "../../src/io/read-table.js";
 import type { ReadOptions, ReadResult } from "../../src/table/ports.js";
-import type { Table } from "../../src/table/table.js";
+import type { Table, TableFormat } from "../../src/table/table.js";
 
 export const noSignal = new AbortController().signal;
 
@@ -17,6 +18,11 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
 export function readText(content: string | Uint8Array, options: ReadOptions = {}, size = 1 << 20): Promise<ReadResult> {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
   return readTable("-", options, { signal: noSignal, stdin: pieces(bytes, size) });
+}
+
+/** The whole text of a CSV file. */
+export function csvText(table: Table, format: Extract<TableFormat, { kind: "csv" }>, options?: CsvTextOptions): string {
+  return Buffer.concat([...csvBytes(table, format, options)]).toString("utf8");
 }
 
 /** Cells as text, row by row: numbers as JavaScript prints them, missing as null. */

@@ -13,6 +13,8 @@ const schemaFile = new URL("../../schemas/config.schema.json", import.meta.url);
 const good: readonly string[] = [
   "version: 1\n",
   "version: 1\npolicy: internal\nk: 20\ntarget: income\nentity: none\nseed: 00ff\nrows: 100\nmaxRows: 5\nholdout: h.csv\nthreads: 2\n",
+  "version: 1\nfidelityPrivacy: 0\n",
+  "version: 1\nfidelityPrivacy: 0.75\n",
   "version: 1\nseed: 1\nholdoutShare: 0.3\ndrop: [a, b]\nonlyColumns: [c]\n",
   "version: 1\ncolumns:\n  - name: age\n    kind: numeric\n    role: quasi-identifier\n    treatment: model\n",
   "version: 1\ncolumns:\n  - name: __proto__\n    treatment: leave-out\n  - name: mail\n    surrogate: email\n    missingTokens: ['-', '']\n  - name: d\n    datetime: dd.MM.yyyy\n",
@@ -32,6 +34,9 @@ const bad: readonly (readonly [string, number, string])[] = [
   ["version: 1\nrows: 1.5\n", 2, "needed is"],
   ["version: 1\ntarget: 7\n", 2, "in quotes"],
   ["version: 1\nholdoutShare: 0.7\n", 2, "at most 0.5"],
+  ["version: 1\nfidelityPrivacy: -0.1\n", 2, "at least 0"],
+  ["version: 1\nfidelityPrivacy: 1.5\n", 2, "at most 1"],
+  ["version: 1\nfidelityPrivacy: high\n", 2, "needed is a number"],
   ["version: 1\ncolumns:\n  - name: a\n  - name: b\n    knd: id\n", 5, 'Did you mean "kind"?'],
   ["version: 1\ncolumns:\n  - name: a\n    kind: number\n", 4, "allowed are numeric, categorical"],
   ["version: 1\ncolumns:\n  - kind: numeric\n", 3, '"name"'],

@@ -24,6 +24,13 @@ const cases: readonly { readonly values: readonly string[]; readonly pattern: st
 ];
 
 describe("detectDatetime", () => {
+  it("reads hundreds of thousands of different moments", () => {
+    const values = Array.from({ length: 300_000 }, (_, i) =>
+      formatDatetime(i * 7, { pattern: "yyyy-MM-dd HH:mm:ss", zone: "none", resolutionSeconds: 1 }),
+    );
+    expect(detectDatetime(values)).toMatchObject({ format: { pattern: "yyyy-MM-dd HH:mm:ss" }, readShare: 1 });
+  });
+
   it.each(cases)("reads $pattern and writes every value back", ({ values, pattern, zone, step }) => {
     const detected = detectDatetime(values);
     expect(detected?.format).toEqual({ pattern, zone, resolutionSeconds: step });

@@ -269,3 +269,29 @@ describe("odd tables", () => {
     expect(JSON.stringify(inferMetadata(table, { entity: "id" }))).not.toContain(secret);
   });
 });
+
+describe("a survey weight", () => {
+  const table = tableOf({
+    age: cells((row) => String(20 + spread(row, 60))),
+    w: cells((row) => String(1 + spread(row, 97) / 4)),
+    v: cells((row) => String(1 + spread(row, 89) / 4)),
+    sex: cells((row) => (row % 3 === 0 ? "F" : "M")),
+  });
+  const withRoles = (...columns: readonly { name: string; role: "weight"; treatment?: "leave-out" }[]) =>
+    inferMetadata(table, { entity: "none", columns });
+
+  it("is a number that is learned, by declaration alone", () => {
+    const weight = withRoles({ name: "w", role: "weight" }).metadata.columns.find(({ name }) => name === "w");
+    expect(weight).toMatchObject({ kind: "numeric", role: "weight", treatment: "model" });
+    expect(inferMetadata(table, { entity: "none" }).metadata.columns.some(({ role }) => role === "weight")).toBe(false);
+  });
+
+  it("is one column, a number, and not the target", () => {
+    expect(() => withRoles({ name: "sex", role: "weight" })).toThrow(/role weight needs kind numeric/);
+    expect(() => withRoles({ name: "w", role: "weight", treatment: "leave-out" })).toThrow(/role weight needs/);
+    expect(() => withRoles({ name: "w", role: "weight" }, { name: "v", role: "weight" })).toThrow(/taken by "w" already/);
+    expect(() => inferMetadata(table, { entity: "none", target: "w", columns: [{ name: "w", role: "weight" }] })).toThrow(
+      /cannot be the target/,
+    );
+  });
+});

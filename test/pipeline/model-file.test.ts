@@ -78,7 +78,7 @@ describe.each(synthesizerKinds)("model file of %s", (kind) => {
   });
 
   it("is refused without a quadrillion brackets being read", () => {
-    expectRefused(`{"version":"standin.model/1","synthesizer":{"kind":"tree","state":${"[".repeat(50_000)}${"]".repeat(50_000)}}}`);
+    expectRefused(`{"version":"standin.model/2","synthesizer":{"kind":"tree","state":${"[".repeat(50_000)}${"]".repeat(50_000)}}}`);
     expectRefused(text.replace(/"state":\{/, `"state":{"deep":${"[".repeat(50_000)}${"]".repeat(50_000)},`));
   });
 
@@ -105,7 +105,7 @@ describe.each(synthesizerKinds)("model file of %s", (kind) => {
   });
 
   it.each<readonly [string, (file: Forged) => void]>([
-    ["version", (file) => Object.assign(file, { version: "standin.model/2" })],
+    ["version", (file) => Object.assign(file, { version: "standin.model/1" })],
     ["k", (file) => Object.assign(file, { k: 0 })],
     ["a codebook of another k", (file) => Object.assign(file, { k: 3 })],
     ["a column less", (file) => file.codebook.columns.pop()],

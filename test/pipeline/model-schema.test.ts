@@ -40,7 +40,7 @@ describe.each(synthesizerKinds)("a model of %s", async (kind) => {
   it("is good", () => expect(judge(good)).toBe(true));
 
   it.each<readonly [string, string, unknown]>([
-    ["another version", "version", "standin.model/2"],
+    ["another version", "version", "standin.model/1"],
     ["no checksum", "sha256", undefined],
     ["a checksum in capitals", "sha256", "A".repeat(64)],
     ["k 0", "k", 0],

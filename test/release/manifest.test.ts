@@ -88,7 +88,7 @@ describe("verifyManifest", () => {
       (given) => given.replace('{"command"', '{"approved":true,"command"'),
       /does not follow .* at its top level/,
     ],
-    ["another version", (given) => given.replace("standin.manifest/1", "standin.manifest/9"), /at version/],
+    ["another version", (given) => given.replace("standin.manifest/2", "standin.manifest/9"), /at version/],
     ["a list", () => "[]", /at its top level/],
   ])("refuses %s", (_name, edit, message) => {
     const edited = edit(text());

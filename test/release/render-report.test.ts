@@ -55,7 +55,7 @@ describe("renderReport", () => {
     const small = await renderReport(sampleReport(sampleEvaluation({ persons: { train: 800, holdout: 200, synthetic: 800 } })));
     expect(small).toMatch(/<h1>[\s\S]*Inconclusive: not released<\/h1>/);
     expect(small).toContain("internal/1 needs 500");
-    const judged = await renderReport(sampleReport(sampleEvaluation(), { command: "evaluate", synthesizer: null }));
+    const judged = await renderReport(sampleReport(sampleEvaluation(), { command: "evaluate", synthesizer: null, fidelityPrivacy: null }));
     expect(judged).toMatch(/<h1>[\s\S]*Meets the policy<\/h1>/);
   });
 
@@ -76,7 +76,7 @@ describe("renderReport", () => {
   });
 
   test("an evaluation without quality, pictures, pairs, protections or notes still makes a page", async () => {
-    const empty = sampleEvaluation({ privacy: [], quality: [], columns: [], pairs: [], notes: [] });
+    const empty = sampleEvaluation({ privacy: [], quality: [], columns: [], pairs: [], constraints: [], notes: [] });
     const page = await renderReport(sampleReport(empty, { protections: [] }));
     expect(page).toContain("Inconclusive");
     expect(page).not.toContain("Column by column");

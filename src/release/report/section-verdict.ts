@@ -53,11 +53,14 @@ function facts(model: ReportModel): [string, Html][] {
       "A person is",
       html`${source.unit.column === null ? html`one row` : html`one value of ${nameMarkup(source.unit.column)}`}; ${source.unit.reason}`,
     ],
-    [
-      "Made by",
-      html`${model.synthesizer === null ? "someone else; only the file was judged" : `${model.tool.name} ${model.tool.version}, method “${model.synthesizer}”`}`,
-    ],
+    ["Made by", html`${makerText(model)}`],
     ["Held out", html`${split.rule} About ${countText(split.holdout.persons)} persons were never learned from.`],
     ["Policy", html`${policy.name}: ${policy.purpose} k = ${policy.k}.`],
   ];
+}
+
+function makerText({ tool, synthesizer, fidelityPrivacy }: ReportModel): string {
+  if (synthesizer === null) return "someone else; only the file was judged";
+  const method = `${tool.name} ${tool.version}, method “${synthesizer}”`;
+  return fidelityPrivacy === null ? method : `${method} at ${fidelityPrivacy} on the way from privacy (0) to fidelity (1)`;
 }

@@ -3,16 +3,18 @@ import { StandinError } from "../../errors.js";
 import type { CodedColumn, CodedTable } from "../../table/coded-table.js";
 import { rowAddresses } from "../../table/row-address.js";
 import { fromBase64, toBase64 } from "../../table/typed-array-text.js";
-import { drawFromLeaf, type LeafTable, leafTableBuilder } from "../leaf-table.js";
+import type { Job } from "../../parallel/pool.js";
+import { type GivenInput, type GivenOutput, workOnGiven } from "../conditional/draw-given.js";
+import { assessGiven, type GivenMethod, sampleGiven } from "../conditional/sample-given.js";
+import { drawFromLeaf, leafTableBuilder } from "../leaf-table.js";
 import type { FittedModel, Synthesizer } from "../synthesizer.js";
 import { drawUnitStarts, learnUnitSizes, type UnitSizes, unitSizesSchema } from "../unit-sizes.js";
+import { independentConditional, type Marginal } from "./conditional-shares.js";
 
-interface Marginal {
-  readonly name: string;
-  readonly cardinality: number;
-  readonly ordered: boolean;
-  readonly table: LeafTable;
-}
+const givenJob: Job<GivenInput<readonly Marginal[]>, GivenOutput> = {
+  address: new URL("./draw-given.worker.js", import.meta.url),
+  run: ({ model, task }) => workOnGiven(independentConditional(model), task),
+};
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
@@ -106,8 +108,17 @@ function damaged(what: string): StandinError {
 }
 
 function independentModel(marginals: readonly Marginal[], sizes: UnitSizes): FittedModel {
+  const method: GivenMethod<readonly Marginal[]> = {
+    job: givenJob,
+    data: marginals,
+    columns: marginals,
+    names: marginals.map(({ name }) => name),
+    sizes,
+  };
   return {
-    sample: async ({ firstUnit, unitCount }, context) => {
+    assess: (given, context) => assessGiven(method, given, context),
+    sample: async ({ firstUnit, unitCount, given }, context) => {
+      if (given !== undefined) return await sampleGiven(method, { firstUnit, unitCount, given }, context);
       const unitStart = drawUnitStarts(sizes, firstUnit, unitCount, context.rng);
       const { unit, place } = rowAddresses(firstUnit, unitCount, unitStart);
       const columns = marginals.map(({ name, cardinality, ordered, table }) => {

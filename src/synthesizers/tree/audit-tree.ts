@@ -1,5 +1,8 @@
 import type { CodedTable } from "../../table/coded-table.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
+import { shortPackedNodes } from "../../trees/packed-boosting.js";
+import { askedFeatures } from "./column-shares.js";
+import { meaningfulFeature, scoresOf } from "./score.js";
 import { parseTreeState } from "./tree-state.js";
 
 /**
@@ -18,8 +21,16 @@ export function auditTree(state: unknown, coded: CodedTable, k: number): string[
     else personOf.fill(u, coded.unitStart[u], coded.unitStart[u + 1]);
   }
   const features: CodedFeature[] = columns.map(({ name }) => codedOf.get(name)!);
+  const scored = features.map((feature, at) => meaningfulFeature(feature, columns[at]!.meaning));
   return columns.flatMap(({ name, fitted }, at) => {
-    const short = shortNodes(fitted.structure, features.slice(0, at), personOf, k);
+    const before = scored.slice(0, at);
+    const scores = fitted.score === null ? null : scoresOf(fitted.score.model, before, coded.rowCount);
+    const asked = askedFeatures(fitted, features.slice(0, at), scores);
+    const binned = before.map((feature) => feature.binned.codes);
+    const trees = fitted.score?.model.map((regression) => regression.trees) ?? [];
+    const short =
+      shortNodes(fitted.structure, asked, personOf, k) +
+      trees.reduce((sum, packed) => sum + shortPackedNodes(packed, binned, personOf, k), 0);
     return short === 0 ? [] : [`Column ${name}: ${short} tree nodes stand on fewer than ${k} persons of this source.`];
   });
 }

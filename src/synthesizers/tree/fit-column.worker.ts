@@ -1,4 +1,5 @@
-import { type ColumnFitInput, type FittedColumn, fitColumn } from "./fit-column.js";
+import type { FittedColumn } from "./fitted-column.js";
+import { type ColumnFitInput, fitColumn } from "./fit-column.js";
 
 /** Entry of a worker thread: fits one column. */
 export function run(input: ColumnFitInput): FittedColumn {

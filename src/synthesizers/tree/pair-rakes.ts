@@ -1,4 +1,5 @@
 import type { CodedFeature } from "../../trees/conditional-tree.js";
+import { chanceLimit } from "./chance-limit.js";
 import { splitClasses } from "./split-classes.js";
 
 /**
@@ -127,24 +128,26 @@ function expectedByLeaf(
   return expected;
 }
 
-/** Chi-square of a cell that is to be corrected, else 0. */
-function cellChiSquare(held: number, expected: number, { k, rakeChiSquare }: RakeOptions): number {
+/** Chi-square of a cell that is to be corrected, else 0. @param limit chi-square that the cell must exceed */
+function cellChiSquare(held: number, expected: number, k: number, limit: number): number {
   if (expected === 0 || (held < k && expected < k)) return 0;
   const chiSquare = (held - expected) ** 2 / expected;
-  return chiSquare > rakeChiSquare ? chiSquare : 0;
+  return chiSquare > limit ? chiSquare : 0;
 }
 
 /** Chi-square of the cells of a pair that are to be corrected. */
 function excessOf({ observed }: Pair, expected: Float64Array, options: RakeOptions): number {
-  return expected.reduce((sum, rows, cell) => sum + cellChiSquare(observed[cell]!, rows, options), 0);
+  const limit = chanceLimit(options.rakeChiSquare, expected.length);
+  return expected.reduce((sum, rows, cell) => sum + cellChiSquare(observed[cell]!, rows, options.k, limit), 0);
 }
 
 function rakeOnce(pair: Pair, shares: Float32Array, classCount: number, options: RakeOptions): void {
   const expected = expectedOf(pair, shares, classCount);
-  const { rakeShrinkRows } = options;
+  const { rakeShrinkRows, k } = options;
+  const limit = chanceLimit(options.rakeChiSquare, expected.length);
   const ratio = expected.map((rows, cell) => {
     const held = pair.observed[cell]!;
-    return cellChiSquare(held, rows, options) > 0 ? (held + rakeShrinkRows) / (rows + rakeShrinkRows) : 1;
+    return cellChiSquare(held, rows, k, limit) > 0 ? (held + rakeShrinkRows) / (rows + rakeShrinkRows) : 1;
   });
   ratio.forEach((value, cell) => {
     pair.logFactors[cell]! += Math.log(value);

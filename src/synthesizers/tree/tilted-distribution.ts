@@ -1,3 +1,5 @@
+import { chanceLimit } from "./chance-limit.js";
+
 /** How a node's distribution leans on its parent's. */
 export interface TiltOptions {
   /** Fewest rows behind a group whose share is taken from the node itself. */
@@ -34,7 +36,7 @@ export function tiltedDistribution(
   out: Float64Array,
 ): void {
   const first = ordered ? runsOf(counts, parent, rows, options.groupRows) : singlesOf(counts, parent, rows, options.groupRows);
-  for (const { codes, held, expected } of merged(first, options.groupChiSquare)) {
+  for (const { codes, held, expected } of merged(first, chanceLimit(options.groupChiSquare, counts.length))) {
     const ratio = expected > 0 ? held / expected : 0;
     for (const code of codes) out[code] = parent[code]! * ratio;
   }

@@ -3,34 +3,46 @@ import type { CodedFeature } from "../../trees/conditional-tree.js";
 import type { Job } from "../../parallel/pool.js";
 import { rowAddresses } from "../../table/row-address.js";
 import type { Context, FittedModel, SampleRequest, Synthesizer } from "../synthesizer.js";
+import { drawingOrder, type OrderOptions } from "../drawing-order.js";
+import { type GivenInput, type GivenOutput, workOnGiven } from "../conditional/draw-given.js";
+import { assessGiven, type GivenMethod, sampleGiven } from "../conditional/sample-given.js";
 import { drawUnitStarts, learnUnitSizes, type UnitSizes } from "../unit-sizes.js";
+import { treeConditional } from "./conditional-shares.js";
+import { defaultFidelity, withFidelity } from "./caution.js";
 import { type DrawnColumn, drawRows, type DrawRowsInput } from "./draw-rows.js";
-import { type ColumnFitInput, type ColumnFitOptions, type FittedColumn, fitColumn } from "./fit-column.js";
+import { type ColumnFitInput, type ColumnFitOptions, fitColumn } from "./fit-column.js";
+import { codeMeaning, meaningfulFeature } from "./score.js";
+import type { FittedColumn } from "./fitted-column.js";
 import { parseTreeState, treeState } from "./tree-state.js";
 
-export interface TreeOptions extends Partial<ColumnFitOptions> {
+export interface TreeOptions extends Partial<ColumnFitOptions>, OrderOptions {
   readonly k: number;
-  /** Column to model last, given all others: the declared target. */
-  readonly last?: string | null;
+  /** From privacy (0) to fidelity (1); 0.5 is the default. */
+  readonly fidelity?: number;
 }
 
 const defaults: Omit<ColumnFitOptions, "k"> = {
-  minLeaf: 100,
+  minLeaf: 60,
   rowsPerClass: 1,
   maxDepth: 24,
   minGain: 4,
   gainPerClass: 1.5,
   classes: 32,
   groupRows: 15,
-  groupChiSquare: 8,
+  groupChiSquare: 2.5,
   rakeGroups: 24,
-  rakeRounds: 3,
+  rakeRounds: 2,
   rakeShrinkRows: 4,
-  rakeChiSquare: 12,
+  rakeChiSquare: 2.5,
+  score: { iterations: 60, learningRate: 0.2, maxLeafNodes: 12, minSamplesLeaf: 50, l2: 0, mostRows: 16_000 },
 };
 
 const fitJob: Job<ColumnFitInput, FittedColumn> = { address: new URL("./fit-column.worker.js", import.meta.url), run: fitColumn };
 const drawJob: Job<DrawRowsInput, Uint16Array[]> = { address: new URL("./draw-rows.worker.js", import.meta.url), run: drawRows };
+const givenJob: Job<GivenInput<readonly DrawnColumn[]>, GivenOutput> = {
+  address: new URL("./draw-given.worker.js", import.meta.url),
+  run: ({ model, task }) => workOnGiven(treeConditional(model), task),
+};
 
 /** Rows of one block; blocks are drawn in parallel. */
 const blockRows = 65536;
@@ -40,21 +52,26 @@ const blockRows = 65536;
  * Reiter 2005, Journal of Official Statistics 21:441-462; here with information gain on codes, tilted leaves and raked pairs, see docs/methods/tree.md).
  */
 export function treeSynthesizer(options: TreeOptions): Synthesizer {
-  const { last = null, ...given } = options;
-  const columnOptions: ColumnFitOptions = { ...defaults, ...given, groupRows: Math.max(given.groupRows ?? defaults.groupRows, given.k) };
+  const { last = null, order: first = [], alone = [], fidelity = defaultFidelity, ...given } = options;
+  const groupRows = Math.max(given.groupRows ?? defaults.groupRows, given.k);
+  const columnOptions = withFidelity({ ...defaults, ...given, groupRows }, fidelity);
   return {
     kind: "tree",
     cost: () => ({ kind: "none" }),
     fit: async (train, context) => {
       if (train.rowCount === 0) throw new RangeError("cannot fit an empty table");
-      const order = drawingOrder(train, last);
+      const { order, aloneCount } = drawingOrder(train, { last, order: first, alone });
       const features = order.map((index) => sharedFeature(train.columns[index]!));
+      const meanings = features.map((feature) => codeMeaning(feature, columnOptions.k));
+      const scored = features.map((feature, place) => meaningfulFeature(feature, meanings[place]!));
       const personOf = personsOfRows(train);
       let done = 0;
       const inputs = order.map(
-        (_, place): ColumnFitInput => ({
+        (index, place): ColumnFitInput => ({
           target: features[place]!,
-          features: features.slice(0, place),
+          features: features.slice(0, place < order.length - aloneCount ? place : 0),
+          scored: scored.slice(0, place < order.length - aloneCount ? place : 0),
+          rngKey: context.rng.fork(`fit/${train.columns[index]!.name}`).key,
           personOf,
           personCount: train.unitCount,
           options: columnOptions,
@@ -69,7 +86,7 @@ export function treeSynthesizer(options: TreeOptions): Synthesizer {
       fitted.reverse();
       const columns = order.map((index, place): DrawnColumn => {
         const { name, cardinality, ordered } = train.columns[index]!;
-        return { name, cardinality, ordered, fitted: fitted[place]! };
+        return { name, cardinality, ordered, meaning: meanings[place]!, fitted: fitted[place]! };
       });
       return treeModel(
         columns,
@@ -82,13 +99,6 @@ export function treeSynthesizer(options: TreeOptions): Synthesizer {
       return treeModel(columns, names, sizes);
     },
   };
-}
-
-/** Ascending cardinality, ties in file order, the declared target last. */
-function drawingOrder(train: CodedTable, last: string | null): number[] {
-  const weight = (index: number): number =>
-    train.columns[index]!.name === last ? Number.POSITIVE_INFINITY : train.columns[index]!.cardinality;
-  return train.columns.map((_, index) => index).sort((a, b) => (weight(a) === weight(b) ? a - b : weight(a) - weight(b)));
 }
 
 function sharedFeature({ codes, cardinality, ordered }: CodedFeature): CodedFeature {
@@ -105,8 +115,11 @@ function personsOfRows({ unitStart, rowCount }: CodedTable): Uint32Array | null 
 }
 
 function treeModel(columns: readonly DrawnColumn[], names: readonly string[], sizes: UnitSizes): FittedModel {
+  const method: GivenMethod<readonly DrawnColumn[]> = { job: givenJob, data: columns, columns, names, sizes };
   return {
-    sample: async ({ firstUnit, unitCount }: SampleRequest, context: Context) => {
+    assess: (given, context) => assessGiven(method, given, context),
+    sample: async ({ firstUnit, unitCount, given }: SampleRequest, context: Context) => {
+      if (given !== undefined) return await sampleGiven(method, { firstUnit, unitCount, given }, context);
       const unitStart = drawUnitStarts(sizes, firstUnit, unitCount, context.rng);
       const { unit, place } = rowAddresses(firstUnit, unitCount, unitStart);
       const starts = Array.from({ length: Math.ceil(unit.length / blockRows) }, (_, i) => i * blockRows);

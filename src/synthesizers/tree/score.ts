@@ -1,0 +1,256 @@
+import { normalQuantile } from "../../math/normal.js";
+import { ridge } from "../../math/ridge.js";
+import { type BoostingOptions, fitBoosting } from "../../trees/boosting.js";
+import type { CodedFeature } from "../../trees/conditional-tree.js";
+import { addPackedScores, packBoosting, packedCodes, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
+import { type HistogramTree, leavesOfTree } from "../../trees/histogram-tree.js";
+import type { TreeFeature } from "../../trees/tree-feature.js";
+import { ascendingRows, personRuns } from "./person-runs.js";
+import { splitClasses } from "./split-classes.js";
+
+/** One regression: a line over the features' normal scores, and boosted trees over what it leaves. */
+export interface Regression {
+  /** Weight of each feature, 0 where it has no order. */
+  readonly weights: Float64Array;
+  readonly constant: number;
+  readonly trees: PackedTrees;
+}
+
+/**
+ * What the earlier columns together say of a number column: the mean of regressions of its normal score, one fitted without each half
+ * of the persons. A row's score while fitting comes from the regression that has not seen the row's person, so that it promises no more than
+ * it holds for anybody else.
+ */
+export type ScoreModel = readonly Regression[];
+
+export interface ScoreOptions extends BoostingOptions {
+  /** Rows that one regression is fitted on at most; a larger table is thinned evenly by person. */
+  readonly mostRows: number;
+  /** Persons behind every leaf. */
+  readonly k: number;
+}
+
+const halves = 2;
+/** Weights are kept in steps of 1/`weightSteps`. */
+export const weightSteps = 65536;
+/** Rows that the lines are leaned on toward no dependence. */
+const ridgeRows = 10;
+
+/** A column as a score sees it. */
+export interface ScoreFeature {
+  /** Binned codes, which the trees ask. */
+  readonly binned: TreeFeature;
+  readonly codes: Uint16Array;
+  /** Normal score of each code in steps of 1/`packedSteps`, null where codes have no order. */
+  readonly normal: Int16Array | null;
+}
+
+/** What the codes of a column are to the scores of later ones. */
+export interface CodeMeaning {
+  /** Code → bin. */
+  readonly bins: Uint8Array;
+  readonly normal: Int16Array | null;
+}
+
+/** @param k rows that the shares behind the normal scores are rounded to, so that no count can be read from them */
+export function codeMeaning({ codes, cardinality, ordered }: CodedFeature, k: number): CodeMeaning {
+  const counts = new Float64Array(cardinality);
+  for (const code of codes) counts[code]!++;
+  const bins = Uint8Array.from(splitClasses(counts, ordered, packedCodes).classOf);
+  const normal = normalScores(roundedShares(counts, k));
+  const held = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  return { bins, normal: ordered || held === 2 ? Int16Array.from(normal, (value) => Math.round(value * packedSteps)) : null };
+}
+
+/** A column with what its codes mean, over shared memory. */
+export function meaningfulFeature({ codes, ordered }: CodedFeature, { bins, normal }: CodeMeaning): ScoreFeature {
+  const binned = new Uint8Array(new SharedArrayBuffer(codes.length));
+  for (let row = 0; row < codes.length; row++) binned[row] = bins[codes[row]!]!;
+  const binCount = bins.reduce((most, bin) => Math.max(most, bin + 1), 1);
+  return { binned: { codes: binned, binCount, categorical: !ordered }, codes, normal };
+}
+
+/** Shares of codes in steps of k rows; a code that has any has at least one step. */
+export function roundedShares(counts: Float64Array, k: number): Float64Array {
+  const steps = counts.map((count) => (count > 0 ? Math.max(1, Math.round(count / k)) : 0));
+  const total = steps.reduce((sum, own) => sum + own, 0);
+  return steps.map((own) => own / Math.max(1, total));
+}
+
+/** Normal score of each code: where its middle row stands among all rows, on the scale of a standard normal. */
+export function normalScores(shares: Float64Array): Float64Array {
+  let below = 0;
+  return shares.map((share) => {
+    const middle = below + share / 2;
+    below += share;
+    return normalQuantile(Math.min(1 - 1e-6, Math.max(1e-6, middle)));
+  });
+}
+
+export interface ScoreInput {
+  readonly target: CodedFeature;
+  /** Share of each code of the target. */
+  readonly shares: Float64Array;
+  readonly features: readonly ScoreFeature[];
+  readonly personOf: Uint32Array | null;
+  readonly options: ScoreOptions;
+}
+
+/** A score cross-fitted over two halves of the persons. @returns the model, and each row's score by the regression that has not seen it */
+export function crossFitScore({ target, shares, features, personOf, options }: ScoreInput): { model: ScoreModel; scores: Float64Array } {
+  const byCode = normalScores(shares);
+  const values = Float64Array.from(target.codes, (code) => byCode[code]!);
+  const scores = new Float64Array(values.length);
+  const model: Regression[] = [];
+  for (let half = 0; half < halves; half++) {
+    const rows = rowsOfHalf(values.length, personOf, half, options.mostRows);
+    const regression = fitRegression(features, values, rows, personOf, options);
+    model.push(regression);
+    const others = rowsOfHalf(values.length, personOf, 1 - half, Number.POSITIVE_INFINITY);
+    const own = scoresOf(
+      [regression],
+      features.map((feature) => scoreFeatureOnRows(feature, others)),
+      others.length,
+    );
+    others.forEach((row, i) => {
+      scores[row] = own[i]!;
+    });
+  }
+  return { model, scores };
+}
+
+function fitRegression(
+  features: readonly ScoreFeature[],
+  values: Float64Array,
+  rows: Uint32Array,
+  personOf: Uint32Array | null,
+  options: ScoreOptions,
+): Regression {
+  const weights = new Float64Array(features.length);
+  const lined = features.map((_, f) => f).filter((f) => features[f]!.normal !== null);
+  const columns = lined.map((f) => {
+    const { codes, normal } = features[f]!;
+    return Float64Array.from(rows, (row) => normal![codes[row]!]! / packedSteps);
+  });
+  const line = ridge(
+    columns,
+    Float64Array.from(rows, (row) => values[row]!),
+    ridgeRows,
+  );
+  lined.forEach((f, i) => {
+    weights[f] = Math.round(line.weights[i]! * weightSteps) / weightSteps + 0;
+  });
+  const constant = Math.round(line.constant * packedSteps) / packedSteps + 0;
+  const left = values.slice();
+  rows.forEach((row, i) => {
+    let sum = constant;
+    for (let l = 0; l < lined.length; l++) sum += weights[lined[l]!]! * columns[l]![i]!;
+    left[row]! -= sum;
+  });
+  const binned = features.map((feature) => feature.binned);
+  const boosted = fitBoosting(
+    binned,
+    left,
+    rows,
+    { kind: "squared" },
+    { ...options, minSamplesLeaf: Math.max(options.minSamplesLeaf, options.k) },
+  );
+  const held = personOf === null ? boosted.trees : boosted.trees.filter((tree) => isHeld(tree, binned, rows, personOf, options.k));
+  return { weights, constant, trees: packBoosting({ ...boosted, trees: held }) };
+}
+
+/** Whether k persons stand behind every leaf of a tree; where a leaf has fewer, the whole tree is left out. */
+function isHeld(tree: HistogramTree, features: readonly TreeFeature[], rows: Uint32Array, personOf: Uint32Array, k: number): boolean {
+  const leaves = leavesOfTree(tree, features, rows);
+  const persons = Array.from(tree.feature, () => new Set<number>());
+  leaves.forEach((leaf, i) => {
+    if (persons[leaf]!.size < k) persons[leaf]!.add(personOf[rows[i]!]!);
+  });
+  return persons.every((held, node) => tree.feature[node]! >= 0 || held.size >= k);
+}
+
+export function scoreFeatureOnRows({ binned, codes, normal }: ScoreFeature, rows: Uint32Array): ScoreFeature {
+  return { binned: { ...binned, codes: picked(binned.codes, rows) }, codes: picked(codes, rows), normal };
+}
+
+/** Scores of rows 0 … rowCount - 1: the mean of the regressions. */
+export function scoresOf(model: ScoreModel, features: readonly ScoreFeature[], rowCount: number): Float64Array {
+  const scores = new Float64Array(rowCount);
+  const binned = features.map((feature) => feature.binned.codes);
+  for (const { weights, constant, trees } of model) {
+    for (let row = 0; row < rowCount; row++) scores[row]! += constant * packedSteps;
+    features.forEach(({ codes, normal }, f) => {
+      if (weights[f] !== 0 && normal !== null) addLine(scores, weights[f]!, normal, codes);
+    });
+    addPackedScores(trees, binned, scores);
+  }
+  const scale = 1 / (packedSteps * model.length);
+  for (let row = 0; row < rowCount; row++) scores[row]! *= scale;
+  return scores;
+}
+
+/** Rows of the persons of one half, thinned by person to about `most`. */
+export function rowsOfHalf(rowCount: number, personOf: Uint32Array | null, half: number, most: number): Uint32Array {
+  return rowsWhere(rowCount, personOf, (person) => person % halves === half, Math.max(1, Math.ceil(rowCount / halves / most)));
+}
+
+/** Rows of both halves, thinned by person to about `most` each. */
+export function thinned(rowCount: number, personOf: Uint32Array | null, most: number): Uint32Array {
+  return rowsWhere(rowCount, personOf, () => true, Math.max(1, Math.ceil(rowCount / halves / most)));
+}
+
+/** Rows of every `stride`th pair of persons that `admits` says yes to. */
+function rowsWhere(rowCount: number, personOf: Uint32Array | null, admits: (person: number) => boolean, stride: number): Uint32Array {
+  const rows = new Uint32Array(rowCount);
+  let count = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const person = personOf === null ? row : personOf[row]!;
+    if (Math.floor(person / halves) % stride === 0 && admits(person)) rows[count++] = row;
+  }
+  return rows.slice(0, count);
+}
+
+/** Entries of an array at `rows`. */
+export function picked<Values extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(values: Values, rows: Uint32Array): Values {
+  const own = new (values.constructor as new (length: number) => Values)(rows.length);
+  for (let i = 0; i < rows.length; i++) own[i] = values[rows[i]!]!;
+  return own;
+}
+
+function addLine(scores: Float64Array, weight: number, normal: Int16Array, codes: Uint16Array): void {
+  const parts = Float64Array.from(normal, (value) => weight * value);
+  for (let row = 0; row < scores.length; row++) scores[row]! += parts[codes[row]!]!;
+}
+
+/** Most codes of a score as a column that a tree can ask. */
+const mostScoreCodes = 256;
+
+/** Cuts that bring scores to codes of about equal mass, each held by at least k persons; in steps of 1/`packedSteps`. */
+export function scoreCuts(scores: Float64Array, personOf: Uint32Array | null, k: number): Float64Array {
+  const order = ascendingRows(scores);
+  const cuts: number[] = [];
+  for (const start of personRuns(order, personOf, order.length / mostScoreCodes, k).slice(1)) {
+    const cut = Math.round(scores[order[start]!]! * packedSteps) / packedSteps;
+    if (cut > (cuts.at(-1) ?? Number.NEGATIVE_INFINITY)) cuts.push(cut);
+  }
+  return Float64Array.from(cuts);
+}
+
+/** Scores as an ordered column that a tree can ask. */
+export function scoreFeature(scores: Float64Array, cuts: Float64Array): CodedFeature {
+  const codes = new Uint16Array(scores.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = countAtMost(cuts, scores[row]!);
+  return { codes, cardinality: cuts.length + 1, ordered: true };
+}
+
+/** How many of the ascending cuts are at most `value`. */
+export function countAtMost(cuts: Float64Array, value: number): number {
+  let low = 0;
+  let high = cuts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (cuts[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
