@@ -2,6 +2,7 @@
 // The way from privacy to fidelity that --fidelity-privacy opens, by a scorer that others wrote: a table and one picture.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { benchCommand } from "./bench-command.mjs";
 import { figureCells } from "./figures.mjs";
 import { frontierArguments } from "./frontier-arguments.mjs";
 import { drawFrontier } from "./frontier-chart.mjs";
@@ -119,15 +120,4 @@ async function run(settings) {
   console.log(text);
 }
 
-try {
-  const settings = frontierArguments(process.argv.slice(2));
-  if (settings.help) console.log(usage);
-  else {
-    const why = scoringObstacle(settings.datasets);
-    if (why === null) await run(settings);
-    else console.log(`skipped: ${why}`);
-  }
-} catch (error) {
-  console.error(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
-}
+await benchCommand({ usage, settingsOf: frontierArguments, obstacleOf: ({ datasets }) => scoringObstacle(datasets), run });

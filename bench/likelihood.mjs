@@ -5,8 +5,8 @@ import path from "node:path";
 import { encodeTable } from "../dist/encode/encode-table.js";
 import { fit, inferMetadata, readTable } from "../dist/index.js";
 import { orderByPerson } from "../dist/pipeline/person-order.js";
-import { meanLogLikelihood } from "../dist/synthesizers/tree/column-shares.js";
-import { meaningfulFeature, scoresOf } from "../dist/synthesizers/tree/score.js";
+import { columnScores, meanLogLikelihood } from "../dist/synthesizers/tree/column-shares.js";
+import { meaningfulFeature } from "../dist/synthesizers/tree/score.js";
 import { parseTreeState } from "../dist/synthesizers/tree/tree-state.js";
 import { shared } from "./places.mjs";
 
@@ -27,7 +27,7 @@ function likelihoods(columns, model, table, metadata) {
   const features = columns.map(({ name }) => byName.get(name));
   const scored = features.map((feature, at) => meaningfulFeature(feature, columns[at].meaning));
   return columns.map(({ fitted }, at) => {
-    const scores = fitted.score === null ? null : scoresOf(fitted.score.model, scored.slice(0, at), coded.rowCount);
+    const scores = columnScores(fitted, scored.slice(0, at), coded.rowCount);
     return meanLogLikelihood(fitted, features[at], features.slice(0, at), scores);
   });
 }

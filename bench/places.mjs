@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 /** The clone. */
 export const root = join(import.meta.dirname, "..");
 /** The built command. */
 export const main = join(root, "dist/cli/main.js");
+/** Why nothing of ours can be run, or null. */
+export const buildObstacle = () => (existsSync(main) ? null : "dist/ is missing: run npm run build");
 /** Where benches put what they make; git ignores it. */
 export const outFolder = join(root, "bench/out");
 /** The folder with `data/` (data sets) and `bench/` (the scorer, the runner of peers). */

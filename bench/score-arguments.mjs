@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 
-const options = {
+/** Options of every bench that scores data sets. */
+export const scoringOptions = {
   seeds: { type: "string", default: "1" },
-  method: { type: "string", default: "tree" },
   policy: { type: "string", default: "vendor" },
   peers: { type: "string", default: "" },
   "peer-seeds": { type: "string" },
@@ -19,6 +19,15 @@ const options = {
  * @throws Error with one plain sentence
  */
 export function scoreArguments(argv) {
+  return scoringArguments(argv, { ...scoringOptions, method: { type: "string", default: "tree" } });
+}
+
+/**
+ * Data sets and options of a bench that scores them.
+ * @param options as `parseArgs` takes them, those of `scoringOptions` among them
+ * @throws Error with one plain sentence
+ */
+export function scoringArguments(argv, options) {
   const { values, positionals } = parseArgs({ args: argv, options, allowPositionals: true, strict: true });
   if (!values.help && positionals.length === 0) throw new Error("name at least one data set of the shared folder, e.g. adult");
   const seeds = seedList("--seeds", values.seeds);

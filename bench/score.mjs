@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { benchCommand } from "./bench-command.mjs";
 import { figureCells, figureHeadings, mean } from "./figures.mjs";
 import { peerRun } from "./peer-run.mjs";
 import { outFolder, shared } from "./places.mjs";
@@ -105,15 +106,4 @@ async function run(settings) {
   console.log(rendered(done, settings));
 }
 
-try {
-  const settings = scoreArguments(process.argv.slice(2));
-  if (settings.help) console.log(usage);
-  else {
-    const why = scoringObstacle(settings.datasets);
-    if (why === null) await run(settings);
-    else console.log(`skipped: ${why}`);
-  }
-} catch (error) {
-  console.error(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
-}
+await benchCommand({ usage, settingsOf: scoreArguments, obstacleOf: ({ datasets }) => scoringObstacle(datasets), run });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { finishedProcess } from "./finished-process.mjs";
-import { main, scorerPython, shared } from "./places.mjs";
+import { buildObstacle, scorerPython, shared } from "./places.mjs";
 
 /**
  * What the shared scorer says of synthetic rows, in its quick form.
@@ -25,5 +25,5 @@ export function scoringObstacle(datasets) {
   if (!existsSync(join(shared, "bench/score.py"))) return `no scorer at ${join(shared, "bench")}: set STANDIN_SHARED`;
   const absent = datasets.filter((name) => !existsSync(join(shared, "data", name, "train.csv")));
   if (absent.length > 0) return `no train.csv for ${absent.join(", ")} in ${join(shared, "data")}`;
-  return existsSync(main) ? null : "dist/ is missing: run npm run build";
+  return buildObstacle();
 }

@@ -1,9 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { benchCommand } from "./bench-command.mjs";
 import { generateTable } from "./generated-table.mjs";
 import { measuredCommand } from "./measured-command.mjs";
 import { peerRun } from "./peer-run.mjs";
-import { main, outFolder, root } from "./places.mjs";
+import { buildObstacle, outFolder, root } from "./places.mjs";
 import { speedArguments } from "./speed-arguments.mjs";
 import { commandLine, keep, machine, markdownTable, short, times } from "./table.mjs";
 
@@ -115,12 +116,4 @@ async function run(settings) {
   }
 }
 
-try {
-  const settings = speedArguments(process.argv.slice(2));
-  if (settings.help) console.log(usage);
-  else if (existsSync(main)) await run(settings);
-  else console.log("skipped: dist/ is missing: run npm run build");
-} catch (error) {
-  console.error(`${error.message}\n\n${usage}`);
-  process.exitCode = 2;
-}
+await benchCommand({ usage, settingsOf: speedArguments, obstacleOf: buildObstacle, run });

@@ -1,3 +1,4 @@
+import { intervalOf } from "../math/count-at-most.js";
 import type { CategoricalCodec } from "./codebook.js";
 import { personsPerCode } from "./distinct-values.js";
 
@@ -129,13 +130,5 @@ export function decodeCategories(codes: Uint16Array, codec: CategoricalCodec, dr
 }
 
 function place(cumulative: Float64Array, uniform: number): number {
-  const sought = uniform * cumulative[cumulative.length - 1]!;
-  let low = 0;
-  let high = cumulative.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle]! > sought) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  return intervalOf(cumulative, uniform * cumulative[cumulative.length - 1]!);
 }

@@ -1,4 +1,3 @@
-import { formatDatetime } from "../metadata/datetime.js";
 import type { ColumnMetadata, Metadata } from "../metadata/metadata.js";
 import type { SurrogateWords } from "../pii/surrogates.js";
 import type { Rng } from "../random/rng.js";
@@ -11,6 +10,7 @@ import { datetimeParts, decodeDatetimes } from "./datetime-codec.js";
 import { decodeFresh, type FreshContext } from "./fresh-codec.js";
 import { decodeNumbers } from "./numeric-codec.js";
 import { redrawCategories, redrawDraws, redrawMoments, redrawNumbers, type Within } from "./redraw-outside.js";
+import { columnOfNumbers, columnOfTexts } from "./stored-column.js";
 import { rowAddresses } from "../table/row-address.js";
 
 /** Most draws a row and column may take. */
@@ -56,7 +56,7 @@ function decodeColumn(
   const { rng } = context;
   const { unit, place } = context.address;
   const draws = (row: number, draw: number): number => rng.floatAt(unit[row]!, place[row]! * drawsPerRow + draw);
-  const { codec, name } = entry;
+  const { codec, name, storage } = entry;
   const again = redrawDraws(context.address, rng);
   switch (codec.kind) {
     case "fresh":
@@ -65,7 +65,7 @@ function decodeColumn(
       const codes = codesOf.get(codedName(name))!;
       const values = decodeNumbers(codes, codec, draws);
       if (within !== null) redrawNumbers(values, codes, codec, name, within, again);
-      return numbers(entry, values);
+      return columnOfNumbers(name, values, storage, null);
     }
     case "categorical": {
       const codes = codesOf.get(codedName(name))!;
@@ -77,42 +77,12 @@ function decodeColumn(
       const parts = datetimeParts(codec).map((part) => codesOf.get(partName(name, part))!);
       const seconds = decodeDatetimes(parts, codec, draws);
       if (within !== null) redrawMoments(seconds, parts, codec, name, within, again);
-      return moments(entry, seconds, meta);
+      return columnOfNumbers(name, seconds, storage, meta.datetime!);
     }
   }
 }
 
-function numbers({ name, storage }: ColumnCodec, values: Float64Array): Column {
-  if (storage.storage === "number") return { ...storage, name, values };
-  return textOf(name, values, storage.missingToken, String);
-}
-
 function categories({ name, storage }: ColumnCodec, cells: Int32Array, values: readonly string[]): Column {
   if (storage.storage === "text") return { ...storage, name, codes: cells, dictionary: values };
-  const parsed = Float64Array.from(values, Number);
-  const numbers = new Float64Array(cells.length);
-  for (let row = 0; row < cells.length; row++) numbers[row] = cells[row]! < 0 ? Number.NaN : parsed[cells[row]!]!;
-  return { ...storage, name, values: numbers };
-}
-
-function moments({ name, storage }: ColumnCodec, seconds: Float64Array, meta: ColumnMetadata): Column {
-  const format = meta.datetime!;
-  if (storage.storage === "text") return textOf(name, seconds, storage.missingToken, (value) => formatDatetime(value, format));
-  return { ...storage, name, values: seconds.map((value) => (Number.isNaN(value) ? value : Number(formatDatetime(value, format)))) };
-}
-
-/** A text column of written numbers; NaN becomes a missing cell. */
-function textOf(name: string, values: Float64Array, missingToken: string, write: (value: number) => string): Column {
-  const codeOf = new Map<number, number>();
-  const dictionary: string[] = [];
-  const codes = Int32Array.from(values, (value) => {
-    if (Number.isNaN(value)) return -1;
-    let code = codeOf.get(value);
-    if (code === undefined) {
-      code = dictionary.push(write(value)) - 1;
-      codeOf.set(value, code);
-    }
-    return code;
-  });
-  return { storage: "text", name, missingToken, codes, dictionary };
+  return columnOfTexts(name, cells, values, storage);
 }

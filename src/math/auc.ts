@@ -1,3 +1,4 @@
+import { countAtMost, countBelow } from "./count-at-most.js";
 import { normalQuantile } from "./normal.js";
 
 /**
@@ -52,28 +53,6 @@ export function placements(scores: Float64Array, others: Float64Array): Float64A
     result[i] = (countBelow(sorted, score) + countAtMost(sorted, score)) / (2 * sorted.length);
   }
   return result;
-}
-
-function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function countAtMost(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function meanOf(values: Float64Array): number {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { intervalOf } from "../math/count-at-most.js";
 import type { Rng } from "../random/rng.js";
 import type { CodedTable } from "../table/coded-table.js";
 
@@ -54,20 +55,8 @@ export function drawUnitStarts(sizes: UnitSizes, firstUnit: number, unitCount: n
   for (const [i, { weight }] of sizes.entries()) ends[i] = total += weight;
   const starts = new Uint32Array(unitCount + 1);
   for (let u = 0; u < unitCount; u++) {
-    const run = sizes[runAt(ends, own.floatAt(firstUnit + u, 0) * total)]!;
+    const run = sizes[intervalOf(ends, own.floatAt(firstUnit + u, 0) * total)]!;
     starts[u + 1] = starts[u]! + run.from + Math.floor(own.floatAt(firstUnit + u, 1) * (run.to - run.from + 1));
   }
   return starts;
-}
-
-/** The first run that ends above the mass; the last where none does. */
-function runAt(ends: Float64Array, mass: number): number {
-  let low = 0;
-  let high = ends.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ends[middle]! > mass) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -33,6 +33,24 @@ interface Scratch {
   readonly cells: Uint32Array;
 }
 
+/** What one growth works on. */
+interface Growth {
+  readonly features: readonly CodedFeature[];
+  readonly classes: Uint16Array;
+  readonly rows: Uint32Array;
+  readonly options: GrowOptions;
+  readonly scratch: Scratch;
+}
+
+/** A node whose split is sought: rows[from, to). */
+interface Node {
+  readonly from: number;
+  readonly to: number;
+  /** Σ n ln n over the classes of its rows. */
+  readonly purity: number;
+  readonly best: Split;
+}
+
 /**
  * Grows a classification tree by information gain (Quinlan 1986, Machine Learning 1:81-106), exact over all classes.
  *
@@ -63,13 +81,14 @@ export function growConditional(
     spare: new Uint32Array(rows.length),
     cells: new Uint32Array(Math.ceil(rows.length / rowsPerCell)),
   };
+  const growth = { features, classes, rows, options, scratch };
   const nodes = { feature: [-1], split: [0], equal: [0], left: [-1], start: [0], end: [rows.length], depth: [0] };
   for (let node = 0; node < nodes.feature.length; node++) {
     const [from, to] = [nodes.start[node]!, nodes.end[node]!];
     if (to - from < 2 * options.minLeaf || nodes.depth[node]! >= options.maxDepth) continue;
-    const split = bestSplit(features, classes, rows, from, to, options, scratch);
+    const split = bestSplit(growth, from, to);
     if (split === null) continue;
-    const middle = partition(features[split.feature]!.codes, split, rows, from, to, scratch.spare);
+    const middle = partition(growth, split, from, to);
     if (!admits(rows.subarray(from, middle)) || !admits(rows.subarray(middle, to))) continue;
     nodes.feature[node] = split.feature;
     nodes.split[node] = split.code;
@@ -95,15 +114,8 @@ export function growConditional(
   };
 }
 
-function bestSplit(
-  features: readonly CodedFeature[],
-  classes: Uint16Array,
-  rows: Uint32Array,
-  from: number,
-  to: number,
-  options: GrowOptions,
-  scratch: Scratch,
-): Split | null {
+function bestSplit(growth: Growth, from: number, to: number): Split | null {
+  const { features, classes, rows, options, scratch } = growth;
   const { nodeCounts, nLogN } = scratch;
   nodeCounts.fill(0);
   for (let i = from; i < to; i++) nodeCounts[classes[rows[i]!]!]!++;
@@ -117,7 +129,8 @@ function bestSplit(
     equal: 0,
     gain: own + options.minGain + options.gainPerClass * (Math.exp(-own / (to - from)) - 1),
   };
-  for (let f = 0; f < features.length; f++) scanFeature(features[f]!, f, classes, rows, from, to, options.minLeaf, purity, scratch, best);
+  const node = { from, to, purity, best };
+  for (let f = 0; f < features.length; f++) scanFeature(growth, node, f);
   return best.feature < 0 ? null : best;
 }
 
@@ -128,36 +141,16 @@ const rowsPerCell = 2;
  * One feature of one node: the hot loop. Where a node has many rows for its bins × classes the classes are counted by bin first; else rows are
  * sorted by bin. `best.gain` is the log-likelihood to beat, Σ c ln(c / rows) over the classes of both children.
  */
-function scanFeature(
-  feature: CodedFeature,
-  index: number,
-  classes: Uint16Array,
-  rows: Uint32Array,
-  from: number,
-  to: number,
-  minLeaf: number,
-  purity: number,
-  scratch: Scratch,
-  best: Split,
-): void {
-  const cells = feature.cardinality * scratch.nodeCounts.length;
-  if (cells <= scratch.cells.length && to - from >= rowsPerCell * cells)
-    scanCells(feature, index, classes, rows, from, to, minLeaf, scratch, best);
-  else scanRows(feature, index, classes, rows, from, to, minLeaf, purity, scratch, best);
+function scanFeature(growth: Growth, node: Node, index: number): void {
+  const cells = growth.features[index]!.cardinality * growth.scratch.nodeCounts.length;
+  if (node.to - node.from >= rowsPerCell * cells) scanCells(growth, node, index);
+  else scanRows(growth, node, index);
 }
 
 /** O(rows + bins × classes). */
-function scanCells(
-  { codes, cardinality, ordered }: CodedFeature,
-  index: number,
-  classes: Uint16Array,
-  rows: Uint32Array,
-  from: number,
-  to: number,
-  minLeaf: number,
-  scratch: Scratch,
-  best: Split,
-): void {
+function scanCells({ features, classes, rows, options, scratch }: Growth, { from, to, best }: Node, index: number): void {
+  const { codes, cardinality, ordered } = features[index]!;
+  const { minLeaf } = options;
   const { cells, leftCounts, nodeCounts, nLogN } = scratch;
   const count = to - from;
   const classCount = nodeCounts.length;
@@ -194,19 +187,9 @@ function take(best: Split, feature: number, code: number, equal: number, gain: n
 }
 
 /** O(rows + bins). */
-function scanRows(
-  feature: CodedFeature,
-  index: number,
-  classes: Uint16Array,
-  rows: Uint32Array,
-  from: number,
-  to: number,
-  minLeaf: number,
-  purity: number,
-  scratch: Scratch,
-  best: Split,
-): void {
-  const { codes, cardinality, ordered } = feature;
+function scanRows({ features, classes, rows, options, scratch }: Growth, { from, to, purity, best }: Node, index: number): void {
+  const { codes, cardinality, ordered } = features[index]!;
+  const { minLeaf } = options;
   const { byBin, binStart, leftCounts, rightCounts, binCounts, nodeCounts, nLogN } = scratch;
   const count = to - from;
   const classCount = nodeCounts.length;
@@ -263,7 +246,9 @@ function scanRows(
 }
 
 /** Stable partition of rows[from, to): left ones first. @returns the first index of the right ones */
-function partition(codes: Uint16Array, { code, equal }: Split, rows: Uint32Array, from: number, to: number, spare: Uint32Array): number {
+function partition({ features, rows, scratch }: Growth, { feature, code, equal }: Split, from: number, to: number): number {
+  const { codes } = features[feature]!;
+  const { spare } = scratch;
   let left = from;
   let right = 0;
   for (let i = from; i < to; i++) {

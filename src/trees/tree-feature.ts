@@ -1,3 +1,5 @@
+import { sharedArray } from "../parallel/shared-array.js";
+
 /** One column as a tree sees it: small codes, the last of which means missing. */
 export interface TreeFeature {
   /** One code a row, each in [0, binCount]; `binCount` itself is missing. */
@@ -71,5 +73,5 @@ export function orderedFeature(values: Float64Array, thresholds: Float64Array): 
 
 /** A zeroed code column over shared memory, so that worker threads read it without a copy. */
 export function sharedCodes(rowCount: number): Uint8Array {
-  return new Uint8Array(new SharedArrayBuffer(rowCount));
+  return sharedArray(Uint8Array, rowCount);
 }

@@ -1,19 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import type { Table, TableFormat } from "../../src/table/table.js";
-import { csvText, readText } from "./samples.js";
-
-const csv: Extract<TableFormat, { kind: "csv" }> = {
-  kind: "csv",
-  delimiter: ",",
-  quote: '"',
-  quoteAll: false,
-  newline: "\n",
-  encoding: "utf-8",
-  byteOrderMark: false,
-  decimalComma: false,
-  gzip: false,
-};
+import type { Table } from "../../src/table/table.js";
+import { csvText, plainCsv, readText } from "./samples.js";
 
 const formulas: Table = {
   rowCount: 5,
@@ -32,11 +20,11 @@ const formulas: Table = {
 
 describe("formulas", () => {
   test("stay as they are by default", () => {
-    expect(csvText(formulas, csv)).toBe("=name,n\n=1+1,-1\n-x,2\n@a,-999\nplain,4\n-,5\n");
+    expect(csvText(formulas, plainCsv)).toBe("=name,n\n=1+1,-1\n-x,2\n@a,-999\nplain,4\n-,5\n");
   });
 
   test("are escaped in names and text when asked; numbers and missing tokens are not", () => {
-    expect(csvText(formulas, csv, { escapeFormulas: true })).toBe("'=name,n\n'=1+1,-1\n'-x,2\n'@a,-999\nplain,4\n-,5\n");
+    expect(csvText(formulas, plainCsv, { escapeFormulas: true })).toBe("'=name,n\n'=1+1,-1\n'-x,2\n'@a,-999\nplain,4\n-,5\n");
   });
 });
 
@@ -45,8 +33,8 @@ test("decimal commas are quoted where the comma is the delimiter", () => {
     rowCount: 2,
     columns: [{ storage: "number", name: "x", values: Float64Array.of(1.5, 2), decimals: 1, fixedDecimals: false, missingToken: "" }],
   };
-  expect(csvText(table, { ...csv, decimalComma: true })).toBe('x\n"1,5"\n2\n');
-  expect(csvText(table, { ...csv, decimalComma: true, delimiter: ";" })).toBe("x\n1,5\n2\n");
+  expect(csvText(table, { ...plainCsv, decimalComma: true })).toBe('x\n"1,5"\n2\n');
+  expect(csvText(table, { ...plainCsv, decimalComma: true, delimiter: ";" })).toBe("x\n1,5\n2\n");
 });
 
 test("an empty only cell is quoted", () => {
@@ -54,7 +42,7 @@ test("an empty only cell is quoted", () => {
     rowCount: 2,
     columns: [{ storage: "text", name: "x", codes: Int32Array.of(0, -1), dictionary: ["a"], missingToken: "" }],
   };
-  expect(csvText(table, csv)).toBe('x\na\n""\n');
+  expect(csvText(table, plainCsv)).toBe('x\na\n""\n');
 });
 
 test.each([

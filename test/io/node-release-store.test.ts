@@ -5,29 +5,18 @@ import { describe, expect, test } from "vitest";
 
 import { nodeReleaseStore } from "../../src/io/node-release-store.js";
 import type { FileSystem } from "../../src/table/file-system.js";
-import type { Table, TableFormat } from "../../src/table/table.js";
+import type { Table } from "../../src/table/table.js";
 import { failingFileSystem } from "./failing-file-system.js";
-import { failureOf, inFolder, noSignal } from "./samples.js";
+import { failureOf, inFolder, noSignal, plainCsv } from "./samples.js";
 
 const table: Table = {
   rowCount: 2,
   columns: [{ storage: "number", name: "n", values: Float64Array.of(1, 2), decimals: 0, fixedDecimals: true, missingToken: "" }],
 };
-const csv: TableFormat = {
-  kind: "csv",
-  delimiter: ",",
-  quote: '"',
-  quoteAll: false,
-  newline: "\n",
-  encoding: "utf-8",
-  byteOrderMark: false,
-  decimalComma: false,
-  gzip: false,
-};
 
 async function release(folder: string, force = false, fileSystem?: FileSystem, signal = noSignal): Promise<string> {
   const draft = await nodeReleaseStore({ signal, fileSystem }).begin(folder, { force });
-  await draft.addTable("data/out.csv", table, csv);
+  await draft.addTable("data/out.csv", table, plainCsv);
   await draft.addText("data/more.txt", "more");
   await draft.addText("manifest.json", "{}");
   return draft.commit();
@@ -43,7 +32,7 @@ describe("a release", () => {
   test("appears whole at the end, with sizes and hashes told", async () => {
     await inFolder(async (folder) => {
       const draft = await nodeReleaseStore({ signal: noSignal }).begin(join(folder, "r"), { force: false });
-      const file = await draft.addTable("data/out.csv", table, csv);
+      const file = await draft.addTable("data/out.csv", table, plainCsv);
       const text = await draft.addText("report.html", "é");
       expect(file).toEqual({ name: "data/out.csv", byteCount: 6, sha256: createHash("sha256").update("n\n1\n2\n").digest("hex") });
       expect(text.byteCount).toBe(2);

@@ -10,6 +10,19 @@ import type { Table, TableFormat } from "../../src/table/table.js";
 
 export const noSignal = new AbortController().signal;
 
+/** The plainest CSV. */
+export const plainCsv: Extract<TableFormat, { kind: "csv" }> = {
+  kind: "csv",
+  delimiter: ",",
+  quote: '"',
+  quoteAll: false,
+  newline: "\n",
+  encoding: "utf-8",
+  byteOrderMark: false,
+  decimalComma: false,
+  gzip: false,
+};
+
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }

@@ -9,7 +9,7 @@ import { readTable } from "../../src/io/read-table.js";
 import { fileTableSink, writeTable, writeTextFile } from "../../src/io/write-table.js";
 import type { Table, TableFormat } from "../../src/table/table.js";
 import { failingFileSystem } from "./failing-file-system.js";
-import { cellsOf, failureOf, inFolder, noSignal } from "./samples.js";
+import { cellsOf, failureOf, inFolder, noSignal, plainCsv } from "./samples.js";
 
 const table: Table = {
   rowCount: 10_000,
@@ -31,20 +31,9 @@ const table: Table = {
     },
   ],
 };
-const csv: TableFormat = {
-  kind: "csv",
-  delimiter: ",",
-  quote: '"',
-  quoteAll: false,
-  newline: "\n",
-  encoding: "utf-8",
-  byteOrderMark: false,
-  decimalComma: false,
-  gzip: false,
-};
 const formats: readonly [string, TableFormat][] = [
-  ["csv", csv],
-  ["gzipped csv", { ...csv, gzip: true }],
+  ["csv", plainCsv],
+  ["gzipped csv", { ...plainCsv, gzip: true }],
   ["jsonl", { kind: "jsonl", gzip: false }],
   ["parquet", { kind: "parquet" }],
 ];
@@ -73,7 +62,7 @@ describe("a file that is written", () => {
 
   test("gzip holds no time and no name", async () => {
     await inFolder(async (folder) => {
-      await writeTable(join(folder, "out.csv.gz"), table, { ...csv, gzip: true }, options);
+      await writeTable(join(folder, "out.csv.gz"), table, { ...plainCsv, gzip: true }, options);
       const bytes = await readFile(join(folder, "out.csv.gz"));
       expect([...bytes.subarray(3, 8)]).toEqual([0, 0, 0, 0, 0]);
       expect(gunzipSync(bytes).toString()).toMatch(/^n,t\n0,NA\n0\.25,é\n0\.5,x\n/);
@@ -83,7 +72,7 @@ describe("a file that is written", () => {
   test("the port does the same", async () => {
     await inFolder(async (folder) => {
       const path = join(folder, "out.csv");
-      const written = await fileTableSink(path, { mode: 0o644, force: false }).write(table, csv, noSignal);
+      const written = await fileTableSink(path, { mode: 0o644, force: false }).write(table, plainCsv, noSignal);
       expect(written.byteCount).toBe((await stat(path)).size);
     });
   });
@@ -94,9 +83,9 @@ describe("what stands there already", () => {
     await inFolder(async (folder) => {
       const path = join(folder, "out.csv");
       await writeFile(path, "mine");
-      expect((await failureOf(writeTable(path, table, csv, options))).code).toBe("OUTPUT_EXISTS");
+      expect((await failureOf(writeTable(path, table, plainCsv, options))).code).toBe("OUTPUT_EXISTS");
       expect(await readFile(path, "utf8")).toBe("mine");
-      await writeTable(path, table, csv, { ...options, force: true });
+      await writeTable(path, table, plainCsv, { ...options, force: true });
       expect(await readFile(path, "utf8")).toMatch(/^n,t\n/);
       expect(await readdir(folder)).toEqual(["out.csv"]);
     });
@@ -117,12 +106,12 @@ describe("what stands there already", () => {
   test("a folder is never replaced, a missing parent is named", async () => {
     await inFolder(async (folder) => {
       await mkdir(join(folder, "d"));
-      const error = await failureOf(writeTable(join(folder, "d"), table, csv, { ...options, force: true }));
+      const error = await failureOf(writeTable(join(folder, "d"), table, plainCsv, { ...options, force: true }));
       expect(error.code).toBe("OUTPUT_EXISTS");
       expect(error.message).toContain("is a folder");
-      expect((await failureOf(writeTable(join(folder, "no", "out.csv"), table, csv, options))).code).toBe("OUTPUT_PARENT_MISSING");
+      expect((await failureOf(writeTable(join(folder, "no", "out.csv"), table, plainCsv, options))).code).toBe("OUTPUT_PARENT_MISSING");
       await writeFile(join(folder, "f"), "");
-      expect((await failureOf(writeTable(join(folder, "f", "out.csv"), table, csv, options))).code).toBe("OUTPUT_PARENT_MISSING");
+      expect((await failureOf(writeTable(join(folder, "f", "out.csv"), table, plainCsv, options))).code).toBe("OUTPUT_PARENT_MISSING");
     });
   });
 });
@@ -181,7 +170,7 @@ test("a value that the encoding lacks leaves nothing behind", async () => {
       rowCount: 1,
       columns: [{ storage: "text", name: "t", codes: Int32Array.of(0), dictionary: ["日"], missingToken: "" }],
     };
-    const error = await failureOf(writeTable(join(folder, "o.csv"), wide, { ...csv, encoding: "latin-1" }, options));
+    const error = await failureOf(writeTable(join(folder, "o.csv"), wide, { ...plainCsv, encoding: "latin-1" }, options));
     expect(error.code).toBe("OUTPUT_NOT_ENCODABLE");
     expect(await readdir(folder)).toEqual([]);
   });

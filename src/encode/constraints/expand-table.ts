@@ -1,10 +1,10 @@
 import { tableCells } from "../../metadata/constraints/table-cells.js";
-import type { ColumnMetadata, Metadata } from "../../metadata/metadata.js";
+import type { ColumnMetadata, DatetimeFormat, Metadata } from "../../metadata/metadata.js";
 import { numberView } from "../../metadata/views.js";
 import { type Column, columnNamed, type Table } from "../../table/table.js";
+import { columnOfNumbers, columnOfTexts, type Storage } from "../stored-column.js";
 import { targetsOf } from "./learn-mapping.js";
 import type { ColumnEnds, ConstraintPlan, Step } from "./plan.js";
-import { columnOfNumbers, columnOfTexts, type Storage } from "./storage.js";
 
 /** The whole table from one of the columns that were learned: the steps undone, last first; columns in the order of the metadata. */
 export function expandTable(table: Table, metadata: Metadata, plan: ConstraintPlan): Table {
@@ -51,7 +51,7 @@ function restored(step: Step, table: Table, metaOf: MetaOf, ends: readonly Colum
     case "ratio": {
       const { storage } = step.column;
       const values = numbersOf(step.of, table, metaOf).map((value) => rounded(value * step.factor, storage));
-      return [columnOfNumbers(step.column.name, values, storage, metaOf.get(step.column.name)!)];
+      return [columnOfNumbers(step.column.name, values, storage, formatOf(metaOf.get(step.column.name)!))];
     }
     case "dependency":
       return [dependentColumn(step, table, metaOf)];
@@ -67,6 +67,10 @@ function joined(table: Table, name: string): { codes: Int32Array; dictionary: re
 
 function numbersOf(name: string, table: Table, metaOf: MetaOf): Float64Array {
   return numberView(columnNamed(table, name), metaOf.get(name)!);
+}
+
+function formatOf(meta: ColumnMetadata): DatetimeFormat | null {
+  return meta.kind === "datetime" ? (meta.datetime ?? null) : null;
 }
 
 /** To the digits that the column is written with. */
@@ -86,7 +90,7 @@ function sumColumn({ parts, total }: Extract<Step, { kind: "sum" }>, table: Tabl
     total.name,
     sums.map((value) => rounded(value, total.storage)),
     total.storage,
-    metaOf.get(total.name)!,
+    formatOf(metaOf.get(total.name)!),
   );
 }
 
@@ -116,5 +120,5 @@ function higherColumn(step: Extract<Step, { kind: "difference" }>, table: Table,
     const value = Math.max(lows[row]! + least, Math.min(lows[row]! + difference, most));
     values[row] = isDate ? value : rounded(value, step.high.storage);
   }
-  return columnOfNumbers(step.high.name, values, step.high.storage, meta);
+  return columnOfNumbers(step.high.name, values, step.high.storage, formatOf(meta));
 }

@@ -17,7 +17,8 @@ import type { ConstraintPlan, Step } from "./plan.js";
 import { removedColumns } from "./plan.js";
 import type { PlanSource } from "./plan-source.js";
 import { type DescribedTable, reduceStep } from "./reduce-step.js";
-import { freeName, protectedStorage, type Storage, storageOfColumn } from "./storage.js";
+import { freeName, protectedStorage, storageOfColumn } from "./storage.js";
+import type { Storage } from "../stored-column.js";
 
 export interface LearnedPlan {
   readonly plan: ConstraintPlan;

@@ -1,11 +1,7 @@
 import type { Metadata } from "../../metadata/metadata.js";
-import { formatDatetime } from "../../metadata/datetime.js";
-import type { ColumnMetadata } from "../../metadata/metadata.js";
 import type { Column } from "../../table/table.js";
-import type { ColumnCodec } from "../codebook.js";
 import { protectedDecimals } from "../lattice.js";
-
-export type Storage = ColumnCodec["storage"];
+import type { Storage } from "../stored-column.js";
 
 /** How a column is stored and written. */
 export function storageOfColumn(column: Column): Storage {
@@ -27,41 +23,4 @@ export function freeName(wanted: string, metadata: Metadata): string {
   let name = wanted.slice(0, 200);
   while (taken.has(name)) name += "'";
   return name;
-}
-
-/** A column of numbers (seconds for dates) in its own storage; NaN becomes a missing cell. */
-export function columnOfNumbers(name: string, values: Float64Array, storage: Storage, meta: ColumnMetadata): Column {
-  const format = meta.kind === "datetime" ? meta.datetime : undefined;
-  const write = (value: number): string => (format === undefined ? String(value) : formatDatetime(value, format));
-  if (storage.storage === "number") {
-    return {
-      ...storage,
-      name,
-      values: format === undefined ? values : values.map((value) => (Number.isNaN(value) ? value : Number(write(value)))),
-    };
-  }
-  const codeOf = new Map<number, number>();
-  const dictionary: string[] = [];
-  const codes = Int32Array.from(values, (value) => {
-    if (Number.isNaN(value)) return -1;
-    let code = codeOf.get(value);
-    if (code === undefined) {
-      code = dictionary.push(write(value)) - 1;
-      codeOf.set(value, code);
-    }
-    return code;
-  });
-  return { ...storage, name, codes, dictionary };
-}
-
-/** A column of the texts at `codes` (-1 missing) in its own storage. */
-export function columnOfTexts(name: string, codes: Int32Array, texts: readonly (string | null)[], storage: Storage): Column {
-  if (storage.storage === "number") {
-    const parsed = Float64Array.from(texts, (text) => (text === null ? Number.NaN : Number(text)));
-    return { ...storage, name, values: Float64Array.from(codes, (code) => (code < 0 ? Number.NaN : parsed[code]!)) };
-  }
-  const dictionary = [...new Set(texts.filter((text) => text !== null))];
-  const codeOf = new Map(dictionary.map((text, code) => [text, code]));
-  const own = Int32Array.from(texts, (text) => (text === null ? -1 : codeOf.get(text)!));
-  return { ...storage, name, codes: codes.map((code) => (code < 0 ? -1 : own[code]!)), dictionary };
 }

@@ -1,5 +1,6 @@
 import { fisherExact } from "../../math/fisher-exact.js";
 import { newcombe } from "../../math/wilson.js";
+import { sharedCopy } from "../../parallel/shared-array.js";
 import { sampleIndices } from "../../random/draws.js";
 import type { CheckFigure, Interval, Twin } from "../figures.js";
 import { type AttackContext, obstacle, stopIfAborted } from "./attack-context.js";
@@ -11,7 +12,6 @@ import { everyone, plantedPersons } from "./planted-persons.js";
 import { rowsOfPersons } from "./persons.js";
 import { pointsOf, type RankScale, rankScales } from "./points.js";
 import { recordKeys } from "./record-keys.js";
-import { sharedCopyInt32 } from "./shared-array.js";
 
 /** Copied: at most this share of the distance to the nearest other person of train. */
 const copiedRatio = 0.2;
@@ -143,7 +143,7 @@ function challenge(
   const rows = rowsOfPersons(table.persons, chosen).filter(isOwn);
   const owners = rows.map((row) => personOf[row]!);
   return {
-    queries: { points: pointsOf(table, scales, rows), persons: inTrain ? sharedCopyInt32(owners) : null },
+    queries: { points: pointsOf(table, scales, rows), persons: inTrain ? sharedCopy(Int32Array, owners) : null },
     personOf: owners,
     chosen,
   };

@@ -1,3 +1,4 @@
+import { sharedArray } from "../../parallel/shared-array.js";
 import { permutation } from "../../random/draws.js";
 import type { Rng } from "../../random/rng.js";
 import type { ComparedFold } from "./compared-fold.js";
@@ -5,7 +6,6 @@ import type { Queries } from "./nearest.js";
 import { type Persons, rowsOfPersons } from "./persons.js";
 import type { Points, RankScale } from "./points.js";
 import { pointsOf } from "./points.js";
-import { sharedFloat32, sharedInt32 } from "./shared-array.js";
 
 /** Who plays which part in a membership attack. */
 export const groups = ["members", "nonMembers", "reference", "scouts"] as const;
@@ -92,8 +92,8 @@ export function castQueries(fold: ComparedFold, casting: Casting, scales: readon
   });
   const rowCount = parts.reduce((sum, part) => sum + part.rowCount, 0);
   const { width, categoryCount } = parts[0]!;
-  const values = sharedFloat32(rowCount * width);
-  const persons = sharedInt32(rowCount).fill(-1);
+  const values = sharedArray(Float32Array, rowCount * width);
+  const persons = sharedArray(Int32Array, rowCount).fill(-1);
   const starts = { members: 0, nonMembers: 0, reference: 0, scouts: 0 };
   let row = 0;
   groups.forEach((group, g) => {

@@ -1,3 +1,4 @@
+import { countAtMost, countBelow } from "../../math/count-at-most.js";
 import { plantedShare } from "./figure.js";
 import { type NeighbourLists, neighbourCount } from "./neighbour-lists.js";
 import { expectedShares, type RecordCounts, type RecordScheme } from "./record-counts.js";
@@ -104,21 +105,7 @@ function meanAt({ distances }: NeighbourLists, query: number): number {
 /** Share of the reference scores below each score, ties half: the false positive rate at which a score is just taken is 1 less this. */
 export function standings(scores: Float64Array, reference: Float64Array): Float64Array {
   const sorted = Float64Array.from(reference).sort();
-  return scores.map((score) => {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (sorted[middle]! < score) low = middle + 1;
-      else high = middle;
-    }
-    let [start, end] = [low, sorted.length];
-    while (start < end) {
-      const middle = (start + end) >>> 1;
-      if (sorted[middle]! <= score) start = middle + 1;
-      else end = middle;
-    }
-    return (low + start) / (2 * sorted.length);
-  });
+  return scores.map((score) => (countBelow(sorted, score) + countAtMost(sorted, score)) / (2 * sorted.length));
 }
 
 /**

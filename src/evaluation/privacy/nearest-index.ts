@@ -1,5 +1,5 @@
+import { sharedArray, sharedCopy } from "../../parallel/shared-array.js";
 import type { Points } from "./points.js";
-import { sharedFloat32, sharedInt32 } from "./shared-array.js";
 
 /**
  * A k-d tree over mixed columns (Friedman, Bentley & Finkel 1977). Nodes in preorder: the left child follows its parent. Categories are
@@ -63,8 +63,8 @@ export function buildNearestIndex(points: Points, personOf: ArrayLike<number> | 
     ends: [],
   };
   grow(build, 0, rowCount);
-  const values = sharedFloat32(rowCount * width);
-  const persons = personOf === null ? null : sharedInt32(rowCount);
+  const values = sharedArray(Float32Array, rowCount * width);
+  const persons = personOf === null ? null : sharedArray(Int32Array, rowCount);
   for (let i = 0; i < rowCount; i++) {
     const from = order[i]! * width;
     for (let c = 0; c < width; c++) values[i * width + c] = points.values[from + c]!;
@@ -76,25 +76,13 @@ export function buildNearestIndex(points: Points, personOf: ArrayLike<number> | 
     rowCount,
     values,
     persons,
-    splitColumns: shareInts(build.splitColumns),
-    leftEnds: shareFloats(build.leftEnds),
-    rightStarts: shareFloats(build.rightStarts),
-    rightChildren: shareInts(build.rightChildren),
-    starts: shareInts(build.starts),
-    ends: shareInts(build.ends),
+    splitColumns: sharedCopy(Int32Array, build.splitColumns),
+    leftEnds: sharedCopy(Float32Array, build.leftEnds),
+    rightStarts: sharedCopy(Float32Array, build.rightStarts),
+    rightChildren: sharedCopy(Int32Array, build.rightChildren),
+    starts: sharedCopy(Int32Array, build.starts),
+    ends: sharedCopy(Int32Array, build.ends),
   };
-}
-
-function shareInts(values: readonly number[]): Int32Array {
-  const shared = sharedInt32(values.length);
-  shared.set(values);
-  return shared;
-}
-
-function shareFloats(values: readonly number[]): Float32Array {
-  const shared = sharedFloat32(values.length);
-  shared.set(values);
-  return shared;
 }
 
 /** Depth stays near log2(n / leafSize): every split is at the value nearest the sampled median, or cuts off one value of many. */

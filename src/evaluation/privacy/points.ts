@@ -1,5 +1,5 @@
+import { sharedArray } from "../../parallel/shared-array.js";
 import type { ComparedFold, ComparedTable } from "./compared-fold.js";
-import { sharedFloat32 } from "./shared-array.js";
 
 /**
  * Rows as points. Distance = sum over columns of at most 1 each: a category costs 0 or 1, a number min(1, 2 × difference of ranks), a
@@ -71,7 +71,7 @@ export function pointsOf(table: ComparedTable, scales: readonly RankScale[], row
   const rowCount = rows === null ? table.rowCount : rows.length;
   const categoryCount = table.categories.length;
   const width = categoryCount + table.numbers.length;
-  const values = sharedFloat32(rowCount * width);
+  const values = sharedArray(Float32Array, rowCount * width);
   table.categories.forEach((codes, c) => {
     for (let i = 0; i < rowCount; i++) values[i * width + c] = codes[rows === null ? i : rows[i]!]!;
   });
@@ -90,7 +90,7 @@ export function pointsOf(table: ComparedTable, scales: readonly RankScale[], row
 export function projectPoints(points: Points, columns: readonly number[]): Points {
   const { rowCount, width } = points;
   const ordered = [...columns].sort((a, b) => a - b);
-  const values = sharedFloat32(rowCount * ordered.length);
+  const values = sharedArray(Float32Array, rowCount * ordered.length);
   for (let row = 0; row < rowCount; row++) {
     for (let i = 0; i < ordered.length; i++) values[row * ordered.length + i] = points.values[row * width + ordered[i]!]!;
   }

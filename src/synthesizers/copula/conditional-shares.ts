@@ -1,7 +1,7 @@
+import { intervalOf } from "../../math/count-at-most.js";
 import { approximateNormalQuantile, normalCdf } from "../../math/normal.js";
 import type { ColumnShares, ConditionalModel, ParticleBlock } from "../conditional/conditional-model.js";
 import type { LatentColumns } from "./draw-copula.js";
-import { intervalAt } from "./margin.js";
 
 /**
  * The copula as the engine of conditional drawing sees it. Each particle keeps the independent normals behind its columns: given those of the columns
@@ -50,7 +50,7 @@ function columnShares(codes: Uint16Array, ends: Float64Array, mean: Float64Array
         reached = next;
       }
     },
-    draw: (particle, uniform) => codes[intervalAt(ends, mean[particle]! + deviation * quantile(uniform))]!,
+    draw: (particle, uniform) => codes[intervalOf(ends, mean[particle]! + deviation * quantile(uniform))]!,
     drawn: (particle, code, uniform) => {
       const place = placeOf.get(code) ?? 0;
       const from = below(particle, place - 1);

@@ -2,27 +2,16 @@ import { z } from "zod";
 import { StandinError } from "../../errors.js";
 import { cholesky } from "../../math/cholesky.js";
 import { fromBase64, toBase64 } from "../../table/typed-array-text.js";
+import { base64, marginColumnSchema } from "../state-schema.js";
 import { type UnitSizes, unitSizesSchema } from "../unit-sizes.js";
 import type { Margin } from "./margin.js";
-
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
 /** State of a fitted copula in model.json. */
 export const copulaStateSchema = z
   .object({
     sizes: unitSizesSchema,
-    columns: z.array(
-      z
-        .object({
-          name: z.string(),
-          cardinality: z.number().int().min(1).max(65536),
-          ordered: z.boolean(),
-          /** Codes along the latent normal, and their cumulated shares in 1/65536. */
-          codes: base64,
-          cumulative: base64,
-        })
-        .strict(),
-    ),
+    /** Codes in the order of the latent normal. */
+    columns: z.array(marginColumnSchema),
     /** Latent correlations below the diagonal, row after row, in steps of 1/256. */
     correlation: base64,
   })

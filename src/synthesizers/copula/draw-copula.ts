@@ -1,7 +1,7 @@
+import { intervalOf } from "../../math/count-at-most.js";
 import { approximateNormalQuantile } from "../../math/normal.js";
 import { createRng } from "../../random/rng.js";
 import type { DrawingColumn } from "../conditional/conditional-model.js";
-import { intervalAt } from "./margin.js";
 
 /** A fitted copula as it is drawn from. */
 export interface LatentColumns {
@@ -38,7 +38,7 @@ export function drawCopula({ latent: { columns, codes, thresholds, factor }, uni
     }
     const ends = thresholds[column]!;
     const own = codes[column]!;
-    for (let row = 0; row < rowCount; row++) drawn[row] = own[intervalAt(ends, latent[row]!)]!;
+    for (let row = 0; row < rowCount; row++) drawn[row] = own[intervalOf(ends, latent[row]!)]!;
     return drawn;
   });
 }

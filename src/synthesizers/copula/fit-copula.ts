@@ -1,5 +1,7 @@
 import { type CutNormal, cutNormal } from "../../math/latent-correlation.js";
+import { sharedCopy } from "../../parallel/shared-array.js";
 import type { CodedColumn, CodedTable } from "../../table/coded-table.js";
+import { personOfRows } from "../person-of-rows.js";
 import { learnUnitSizes } from "../unit-sizes.js";
 import { categoryAxis, type ScoredColumn } from "./category-axis.js";
 import type { CopulaParts } from "./copula-state.js";
@@ -32,8 +34,11 @@ export function cutTable(train: CodedTable, k: number): CutTable {
     ordered,
     table: orderedShares(shares[at]!, orders[at]!),
   }));
-  const scored = columns.map((column, at) => sharedScores(scoredColumn(column, orders[at]!, cuts[at]!)));
-  const personOf = personsOfRows(train);
+  const scored = columns.map((column, at): ScoredColumn => {
+    const { codes, scores } = scoredColumn(column, orders[at]!, cuts[at]!);
+    return { codes: sharedCopy(Uint16Array, codes), scores };
+  });
+  const personOf = personOfRows(train);
   return { margins, cuts, pairs: columns.map((_, at) => ({ column: scored[at]!, before: scored.slice(0, at), personOf })) };
 }
 
@@ -88,17 +93,4 @@ function scoredColumn({ codes, cardinality }: CodedColumn, order: Uint16Array, c
   const scores = new Float64Array(cardinality);
   if (cut.variance > 0) order.forEach((code, at) => (scores[code] = cut.scores[at]! / Math.sqrt(cut.variance)));
   return { codes, scores };
-}
-
-function sharedScores({ codes, scores }: ScoredColumn): ScoredColumn {
-  const shared = new Uint16Array(new SharedArrayBuffer(codes.byteLength));
-  shared.set(codes);
-  return { codes: shared, scores };
-}
-
-function personsOfRows({ unitStart, rowCount }: CodedTable): Uint32Array | null {
-  if (unitStart === null) return null;
-  const personOf = new Uint32Array(new SharedArrayBuffer(rowCount * 4));
-  for (let u = 0; u + 1 < unitStart.length; u++) personOf.fill(u, unitStart[u], unitStart[u + 1]);
-  return personOf;
 }

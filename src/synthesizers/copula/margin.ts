@@ -28,15 +28,3 @@ export function thresholdsOf({ cumulative }: LeafTable): Float64Array {
     i === cumulative.length - 1 ? Number.POSITIVE_INFINITY : approximateNormalQuantile(reached / 65536),
   );
 }
-
-/** Index of the interval that holds a latent value. */
-export function intervalAt(thresholds: Float64Array, value: number): number {
-  let low = 0;
-  let high = thresholds.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (thresholds[middle]! > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}

@@ -7,6 +7,7 @@ import type { Job } from "../../parallel/pool.js";
 import { type GivenInput, type GivenOutput, workOnGiven } from "../conditional/draw-given.js";
 import { assessGiven, type GivenMethod, sampleGiven } from "../conditional/sample-given.js";
 import { drawFromLeaf, leafTableBuilder } from "../leaf-table.js";
+import { marginColumnSchema } from "../state-schema.js";
 import type { FittedModel, Synthesizer } from "../synthesizer.js";
 import { drawUnitStarts, learnUnitSizes, type UnitSizes, unitSizesSchema } from "../unit-sizes.js";
 import { independentConditional, type Marginal } from "./conditional-shares.js";
@@ -16,25 +17,8 @@ const givenJob: Job<GivenInput<readonly Marginal[]>, GivenOutput> = {
   run: ({ model, task }) => workOnGiven(independentConditional(model), task),
 };
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
-
 /** State of a fitted independent model in model.json. */
-export const independentStateSchema = z
-  .object({
-    sizes: unitSizesSchema,
-    columns: z.array(
-      z
-        .object({
-          name: z.string(),
-          cardinality: z.number().int().min(1).max(65536),
-          ordered: z.boolean(),
-          codes: base64,
-          cumulative: base64,
-        })
-        .strict(),
-    ),
-  })
-  .strict();
+export const independentStateSchema = z.object({ sizes: unitSizesSchema, columns: z.array(marginColumnSchema) }).strict();
 
 /** The floor: every column drawn from its own frequencies, nothing kept of how columns go together. */
 export function independentSynthesizer(options: { readonly k: number }): Synthesizer {

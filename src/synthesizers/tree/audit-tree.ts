@@ -1,8 +1,9 @@
 import type { CodedTable } from "../../table/coded-table.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { shortPackedNodes } from "../../trees/packed-boosting.js";
-import { askedFeatures } from "./column-shares.js";
-import { meaningfulFeature, scoresOf } from "./score.js";
+import { personOfRows } from "../person-of-rows.js";
+import { askedFeatures, columnScores } from "./column-shares.js";
+import { meaningfulFeature } from "./score.js";
 import { parseTreeState } from "./tree-state.js";
 
 /**
@@ -15,16 +16,12 @@ import { parseTreeState } from "./tree-state.js";
 export function auditTree(state: unknown, coded: CodedTable, k: number): string[] {
   const { columns } = parseTreeState(state);
   const codedOf = new Map(coded.columns.map((column) => [column.name, column]));
-  const personOf = new Uint32Array(coded.rowCount);
-  for (let u = 0; u < coded.unitCount; u++) {
-    if (coded.unitStart === null) personOf[u] = u;
-    else personOf.fill(u, coded.unitStart[u], coded.unitStart[u + 1]);
-  }
+  const personOf = personOfRows(coded) ?? Uint32Array.from({ length: coded.rowCount }, (_, row) => row);
   const features: CodedFeature[] = columns.map(({ name }) => codedOf.get(name)!);
   const scored = features.map((feature, at) => meaningfulFeature(feature, columns[at]!.meaning));
   return columns.flatMap(({ name, fitted }, at) => {
     const before = scored.slice(0, at);
-    const scores = fitted.score === null ? null : scoresOf(fitted.score.model, before, coded.rowCount);
+    const scores = columnScores(fitted, before, coded.rowCount);
     const asked = askedFeatures(fitted, features.slice(0, at), scores);
     const binned = before.map((feature) => feature.binned.codes);
     const trees = fitted.score?.model.map((regression) => regression.trees) ?? [];

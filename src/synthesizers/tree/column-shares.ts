@@ -3,7 +3,12 @@ import { drawFromLeaf, type LeafTable, massOf } from "../leaf-table.js";
 import type { FittedColumn } from "./fitted-column.js";
 import { logSteps, touchedGroups } from "./pair-rakes.js";
 import { addCodeShares } from "./residual.js";
-import { scoreFeature } from "./score.js";
+import { type ScoreFeature, scoreFeature, scoresOf } from "./score.js";
+
+/** Scores of rows 0 … rowCount - 1 of a fitted column; null where it has none. @param before the earlier columns, as scores see them */
+export function columnScores({ score }: FittedColumn, before: readonly ScoreFeature[], rowCount: number): Float64Array | null {
+  return score === null ? null : scoresOf(score.model, before, rowCount);
+}
 
 /** What a fitted column asks of its features: the earlier columns and, where it has a score, that as one more. */
 export function askedFeatures(

@@ -1,9 +1,9 @@
 import { createRng } from "../../random/rng.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
-import { placeColumn } from "./column-shares.js";
+import { columnScores, placeColumn } from "./column-shares.js";
 import type { FittedColumn } from "./fitted-column.js";
 import { residualCode } from "./residual.js";
-import { type CodeMeaning, meaningfulFeature, type ScoreFeature, scoresOf } from "./score.js";
+import { type CodeMeaning, meaningfulFeature, type ScoreFeature } from "./score.js";
 
 /** A fitted column with what its codes mean, in the order of drawing. */
 export interface DrawnColumn {
@@ -32,7 +32,7 @@ export function drawRows({ columns, unit, place, rngKey }: DrawRowsInput): Uint1
   columns.forEach((column, at) => {
     const { name, cardinality, ordered, fitted, meaning } = column;
     const wordAt = rng.fork(`draw/${name}`).uintAt;
-    const scores = fitted.score === null ? null : scoresOf(fitted.score.model, scored, unit.length);
+    const scores = columnScores(fitted, scored, unit.length);
     const placed = placeColumn(fitted, features, scores, unit.length);
     const codes = new Uint16Array(unit.length);
     for (let row = 0; row < codes.length; row++) codes[row] = placed.draw(row, wordAt(unit[row]!, place[row]!) / 4294967296);

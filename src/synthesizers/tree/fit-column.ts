@@ -14,7 +14,6 @@ import {
   scoreCuts,
   scoreFeature,
   scoreFeatureOnRows,
-  thinned,
   type ScoreFeature,
   type ScoreModel,
   type ScoreOptions,
@@ -96,7 +95,7 @@ function chooseForm(input: ColumnFitInput): Form {
   const rowCount = target.codes.length;
   const shares = sharesOf(countCodes(target, null), rowCount);
   if (features.length === 0 || !isNumberLike(target, shares) || rowCount < 8 * options.minLeaf) return "plain";
-  const sample = onRows(input, thinned(rowCount, personOf, mostChoiceRows));
+  const sample = onRows(input, rowsOfHalf(rowCount, personOf, null, mostChoiceRows));
   const crossed = crossFit(sample, Math.min(choiceIterations, options.score.iterations));
   const [train, test] = [0, 1].map((half) => rowsOfHalf(sample.target.codes.length, sample.personOf, half, mostChoiceRows));
   const trainInput = onRows(sample, train!);

@@ -1,9 +1,10 @@
+import { countAtMost } from "../../math/count-at-most.js";
 import { normalQuantile } from "../../math/normal.js";
+import { toStep } from "../../math/to-step.js";
 import type { Rng } from "../../random/rng.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { packedSteps } from "../../trees/packed-boosting.js";
 import { ascendingRows, personRuns } from "./person-runs.js";
-import { countAtMost } from "./score.js";
 
 /**
  * A number column as its distance to the score: the normal score of the value is score + spread(score) × z, and z is what the tree models, in
@@ -20,7 +21,7 @@ export interface ResidualModel {
   readonly spreads: Float64Array;
 }
 
-const rounded = (value: number): number => Math.round(value * packedSteps) / packedSteps;
+const rounded = (value: number): number => toStep(value, packedSteps);
 
 /** Bins of z at most, and scores at which the spread is measured at most. */
 const mostBins = 128;

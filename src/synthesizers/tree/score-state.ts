@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { fromBase64, toBase64 } from "../../table/typed-array-text.js";
 import { packedCodes, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
+import { base64 } from "../state-schema.js";
 import type { FittedScore } from "./fitted-column.js";
 import type { ResidualModel } from "./residual.js";
 import { type CodeMeaning, type Regression, weightSteps } from "./score.js";
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const treesSchema = z
   .object({ start: base64, feature: base64, left: base64, goesLeft: base64, value: base64, baseline: z.number().int() })
   .strict();

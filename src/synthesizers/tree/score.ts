@@ -1,10 +1,12 @@
+import { countAtMost } from "../../math/count-at-most.js";
 import { normalQuantile } from "../../math/normal.js";
 import { ridge } from "../../math/ridge.js";
+import { toStep } from "../../math/to-step.js";
 import { type BoostingOptions, fitBoosting } from "../../trees/boosting.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { addPackedScores, packBoosting, packedCodes, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
 import { type HistogramTree, leavesOfTree } from "../../trees/histogram-tree.js";
-import type { TreeFeature } from "../../trees/tree-feature.js";
+import { sharedCodes, type TreeFeature } from "../../trees/tree-feature.js";
 import { ascendingRows, personRuns } from "./person-runs.js";
 import { splitClasses } from "./split-classes.js";
 
@@ -64,7 +66,7 @@ export function codeMeaning({ codes, cardinality, ordered }: CodedFeature, k: nu
 
 /** A column with what its codes mean, over shared memory. */
 export function meaningfulFeature({ codes, ordered }: CodedFeature, { bins, normal }: CodeMeaning): ScoreFeature {
-  const binned = new Uint8Array(new SharedArrayBuffer(codes.length));
+  const binned = sharedCodes(codes.length);
   for (let row = 0; row < codes.length; row++) binned[row] = bins[codes[row]!]!;
   const binCount = bins.reduce((most, bin) => Math.max(most, bin + 1), 1);
   return { binned: { codes: binned, binCount, categorical: !ordered }, codes, normal };
@@ -138,9 +140,9 @@ function fitRegression(
     ridgeRows,
   );
   lined.forEach((f, i) => {
-    weights[f] = Math.round(line.weights[i]! * weightSteps) / weightSteps + 0;
+    weights[f] = toStep(line.weights[i]!, weightSteps);
   });
-  const constant = Math.round(line.constant * packedSteps) / packedSteps + 0;
+  const constant = toStep(line.constant, packedSteps);
   const left = values.slice();
   rows.forEach((row, i) => {
     let sum = constant;
@@ -189,23 +191,14 @@ export function scoresOf(model: ScoreModel, features: readonly ScoreFeature[], r
   return scores;
 }
 
-/** Rows of the persons of one half, thinned by person to about `most`. */
-export function rowsOfHalf(rowCount: number, personOf: Uint32Array | null, half: number, most: number): Uint32Array {
-  return rowsWhere(rowCount, personOf, (person) => person % halves === half, Math.max(1, Math.ceil(rowCount / halves / most)));
-}
-
-/** Rows of both halves, thinned by person to about `most` each. */
-export function thinned(rowCount: number, personOf: Uint32Array | null, most: number): Uint32Array {
-  return rowsWhere(rowCount, personOf, () => true, Math.max(1, Math.ceil(rowCount / halves / most)));
-}
-
-/** Rows of every `stride`th pair of persons that `admits` says yes to. */
-function rowsWhere(rowCount: number, personOf: Uint32Array | null, admits: (person: number) => boolean, stride: number): Uint32Array {
+/** Rows of the persons of one half, or of both where `half` is null; thinned by person to about `most` a half. */
+export function rowsOfHalf(rowCount: number, personOf: Uint32Array | null, half: number | null, most: number): Uint32Array {
+  const stride = Math.max(1, Math.ceil(rowCount / halves / most));
   const rows = new Uint32Array(rowCount);
   let count = 0;
   for (let row = 0; row < rowCount; row++) {
     const person = personOf === null ? row : personOf[row]!;
-    if (Math.floor(person / halves) % stride === 0 && admits(person)) rows[count++] = row;
+    if (Math.floor(person / halves) % stride === 0 && (half === null || person % halves === half)) rows[count++] = row;
   }
   return rows.slice(0, count);
 }
@@ -230,7 +223,7 @@ export function scoreCuts(scores: Float64Array, personOf: Uint32Array | null, k:
   const order = ascendingRows(scores);
   const cuts: number[] = [];
   for (const start of personRuns(order, personOf, order.length / mostScoreCodes, k).slice(1)) {
-    const cut = Math.round(scores[order[start]!]! * packedSteps) / packedSteps;
+    const cut = toStep(scores[order[start]!]!, packedSteps);
     if (cut > (cuts.at(-1) ?? Number.NEGATIVE_INFINITY)) cuts.push(cut);
   }
   return Float64Array.from(cuts);
@@ -241,16 +234,4 @@ export function scoreFeature(scores: Float64Array, cuts: Float64Array): CodedFea
   const codes = new Uint16Array(scores.length);
   for (let row = 0; row < codes.length; row++) codes[row] = countAtMost(cuts, scores[row]!);
   return { codes, cardinality: cuts.length + 1, ordered: true };
-}
-
-/** How many of the ascending cuts are at most `value`. */
-export function countAtMost(cuts: Float64Array, value: number): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (cuts[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StandinError } from "../../errors.js";
 import { fromBase64, toBase64 } from "../../table/typed-array-text.js";
+import { base64, columnShape } from "../state-schema.js";
 import { type UnitSizes, unitSizesSchema } from "../unit-sizes.js";
 import { classCountOf } from "./column-shares.js";
 import type { DrawnColumn } from "./draw-rows.js";
@@ -11,14 +12,11 @@ import type { PairRake } from "./pair-rakes.js";
 import type { TreeStructure } from "../../trees/conditional-tree.js";
 import type { LeafTable } from "../leaf-table.js";
 
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 const treeSchema = z.object({ feature: base64, split: base64, equal: base64, left: base64, leafOf: base64 }).strict();
 const rakeSchema = z.object({ feature: z.number().int().min(0), groupOf: base64, logFactors: base64 }).strict();
 const columnSchema = z
   .object({
-    name: z.string(),
-    cardinality: z.number().int().min(1).max(65536),
-    ordered: z.boolean(),
+    ...columnShape,
     meaning: meaningSchema,
     score: scoreSchema.nullable(),
     tree: treeSchema,

@@ -1,11 +1,12 @@
-import type { CodedTable } from "../../table/coded-table.js";
-import type { CodedFeature } from "../../trees/conditional-tree.js";
 import type { Job } from "../../parallel/pool.js";
+import { sharedCopy } from "../../parallel/shared-array.js";
 import { rowAddresses } from "../../table/row-address.js";
+import type { CodedFeature } from "../../trees/conditional-tree.js";
 import type { Context, FittedModel, SampleRequest, Synthesizer } from "../synthesizer.js";
 import { drawingOrder, type OrderOptions } from "../drawing-order.js";
 import { type GivenInput, type GivenOutput, workOnGiven } from "../conditional/draw-given.js";
 import { assessGiven, type GivenMethod, sampleGiven } from "../conditional/sample-given.js";
+import { personOfRows } from "../person-of-rows.js";
 import { drawUnitStarts, learnUnitSizes, type UnitSizes } from "../unit-sizes.js";
 import { treeConditional } from "./conditional-shares.js";
 import { defaultFidelity, withFidelity } from "./caution.js";
@@ -61,10 +62,13 @@ export function treeSynthesizer(options: TreeOptions): Synthesizer {
     fit: async (train, context) => {
       if (train.rowCount === 0) throw new RangeError("cannot fit an empty table");
       const { order, aloneCount } = drawingOrder(train, { last, order: first, alone });
-      const features = order.map((index) => sharedFeature(train.columns[index]!));
+      const features = order.map((index): CodedFeature => {
+        const { codes, cardinality, ordered } = train.columns[index]!;
+        return { codes: sharedCopy(Uint16Array, codes), cardinality, ordered };
+      });
       const meanings = features.map((feature) => codeMeaning(feature, columnOptions.k));
       const scored = features.map((feature, place) => meaningfulFeature(feature, meanings[place]!));
-      const personOf = personsOfRows(train);
+      const personOf = personOfRows(train);
       let done = 0;
       const inputs = order.map(
         (index, place): ColumnFitInput => ({
@@ -99,19 +103,6 @@ export function treeSynthesizer(options: TreeOptions): Synthesizer {
       return treeModel(columns, names, sizes);
     },
   };
-}
-
-function sharedFeature({ codes, cardinality, ordered }: CodedFeature): CodedFeature {
-  const shared = new Uint16Array(new SharedArrayBuffer(codes.byteLength));
-  shared.set(codes);
-  return { codes: shared, cardinality, ordered };
-}
-
-function personsOfRows({ unitStart, rowCount }: CodedTable): Uint32Array | null {
-  if (unitStart === null) return null;
-  const personOf = new Uint32Array(new SharedArrayBuffer(rowCount * 4));
-  for (let u = 0; u + 1 < unitStart.length; u++) personOf.fill(u, unitStart[u], unitStart[u + 1]);
-  return personOf;
 }
 
 function treeModel(columns: readonly DrawnColumn[], names: readonly string[], sizes: UnitSizes): FittedModel {
