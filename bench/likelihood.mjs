@@ -26,8 +26,9 @@ function likelihoods(columns, model, table, metadata) {
   const byName = new Map(coded.columns.map((column) => [column.name, column]));
   const features = columns.map(({ name }) => byName.get(name));
   const scored = features.map((feature, at) => meaningfulFeature(feature, columns[at].meaning));
+  const numbers = Uint32Array.from({ length: coded.rowCount }, (_, row) => row);
   return columns.map(({ fitted }, at) => {
-    const scores = columnScores(fitted, scored.slice(0, at), coded.rowCount);
+    const scores = columnScores(fitted, scored.slice(0, at), numbers);
     return meanLogLikelihood(fitted, features[at], features.slice(0, at), scores);
   });
 }

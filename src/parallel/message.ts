@@ -42,25 +42,3 @@ function rebuilt({ name, message, code, details }: PackedError): Error {
   if (name === "TypeError") return new TypeError(message);
   return new Error(message);
 }
-
-/**
- * The buffers of all typed arrays inside a plain value, each once, so that an output moves instead of being copied.
- * A job must therefore not keep a buffer that it returned. Shared buffers, and those of the `Buffer` pool, are left to the clone.
- */
-export function transferableBuffers(value: unknown): ArrayBuffer[] {
-  const found = new Set<ArrayBuffer>();
-  collectBuffers(value, found, 0);
-  return [...found];
-}
-
-const deepestLevel = 8;
-
-function collectBuffers(value: unknown, found: Set<ArrayBuffer>, level: number): void {
-  if (typeof value !== "object" || value === null || level > deepestLevel) return;
-  if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength) found.add(value.buffer);
-    return;
-  }
-  if (Array.isArray(value) && typeof value[0] !== "object") return; // a list of numbers or strings holds no buffer
-  for (const item of Object.values(value)) collectBuffers(item, found, level + 1);
-}

@@ -8,7 +8,7 @@ export interface Job<Input, Output> {
 /** Runs jobs over worker threads; results stand in the order of the inputs and do not depend on the thread count. */
 export interface Pool {
   readonly threadCount: number;
-  /** Inputs are structured-cloned; typed arrays over SharedArrayBuffer are shared. `onDone` is called after each finished input. */
+  /** Inputs and outputs are structured-cloned; typed arrays over SharedArrayBuffer are shared. `onDone` is called after each finished input. */
   map<Input, Output>(job: Job<Input, Output>, inputs: readonly Input[], onDone?: () => void): Promise<Output[]>;
   close(): Promise<void>;
 }

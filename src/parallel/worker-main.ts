@@ -1,10 +1,11 @@
 import { parentPort } from "node:worker_threads";
-import { packError, transferableBuffers, type WorkReply, type WorkRequest } from "./message.js";
+import { packError, type WorkReply, type WorkRequest } from "./message.js";
 
 /** The start of every worker: imports the module of each job once, calls its `run`, sends the output or the error back. */
 function serve(port: NonNullable<typeof parentPort>): void {
   const modules = new Map<string, Promise<unknown>>();
-  const reply = (message: WorkReply): void => port.postMessage(message, message.kind === "done" ? transferableBuffers(message.output) : []);
+  // Nothing is transferred: from the first buffer that a thread gives away, the engine checks at every access to any array that it is still there.
+  const reply = (message: WorkReply): void => port.postMessage(message);
   const work = async ({ index, address, input }: WorkRequest): Promise<void> => {
     try {
       const loading = modules.get(address) ?? import(address);

@@ -75,7 +75,8 @@ export function createRng(key: Uint32Array): Rng {
   };
 }
 
-function mix(word: number): number {
+/** A 32-bit word as another that looks unlike it: the finaliser of MurmurHash3 (Appleby), one to one. @returns a signed 32-bit integer */
+export function mix(word: number): number {
   let h = word;
   h ^= h >>> 16;
   h = Math.imul(h, 0x85ebca6b);

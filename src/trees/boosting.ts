@@ -36,7 +36,7 @@ export function fitBoosting(
   loss: BoostingLoss,
   options: BoostingOptions = boostingDefaults,
 ): BoostingModel {
-  const space = growSpace(features, rows, options);
+  const space = growSpace(features, rows, options, loss.kind === "squared");
   checkTarget(target, rows, loss);
   const outputs = outputCount(loss);
   const baseline = baselineOf(loss, target, rows);

@@ -20,17 +20,32 @@ export interface TreeStructure {
   readonly left: Int32Array;
 }
 
-/** Node that each row of [from, to) falls into. @param out length to - from */
-export function leavesOf(tree: TreeStructure, features: readonly CodedFeature[], from: number, to: number, out: Uint32Array): void {
-  const { feature, split, equal, left } = tree;
+/** Numbers kept a node while walking: feature, first code that goes left, how many more do, left child. */
+const wordsPerNode = 4;
+
+/** Leaf (its node) that each of the rows 0 … rowCount - 1 falls into. */
+export function leavesOf(tree: TreeStructure, features: readonly CodedFeature[], rowCount: number): Uint32Array {
   const codes = features.map((one) => one.codes);
-  for (let row = from; row < to; row++) {
-    let node = 0;
-    for (let asked = feature[0]!; asked >= 0; asked = feature[node]!) {
-      const code = codes[asked]![row]!;
-      const goesLeft = equal[node] === 1 ? code === split[node]! : code <= split[node]!;
-      node = left[node]! + (goesLeft ? 0 : 1);
+  const nodes = walkingNodes(tree);
+  const out = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    let at = 0;
+    for (let asked = nodes[0]!; asked >= 0; asked = nodes[at]!) {
+      const isRight = (codes[asked]![row]! - nodes[at + 1]!) >>> 0 > nodes[at + 2]!;
+      at = (nodes[at + 3]! + (isRight ? 1 : 0)) * wordsPerNode;
     }
-    out[row - from] = node;
+    out[row] = at / wordsPerNode;
   }
+  return out;
+}
+
+function walkingNodes({ feature, split, equal, left }: TreeStructure): Int32Array {
+  const nodes = new Int32Array(feature.length * wordsPerNode);
+  for (let node = 0, at = 0; node < feature.length; node++, at += wordsPerNode) {
+    nodes[at] = feature[node]!;
+    nodes[at + 1] = equal[node] === 1 ? split[node]! : 0;
+    nodes[at + 2] = equal[node] === 1 ? 0 : split[node]!;
+    nodes[at + 3] = left[node]!;
+  }
+  return nodes;
 }

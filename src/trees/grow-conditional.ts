@@ -28,6 +28,8 @@ interface Scratch {
   readonly rightCounts: Float64Array;
   readonly binCounts: Float64Array;
   readonly nodeCounts: Float64Array;
+  /** Classes of the node's rows, in their order. */
+  readonly nodeClasses: Uint16Array;
   readonly spare: Uint32Array;
   /** Rows by bin and class, for nodes of many rows. */
   readonly cells: Uint32Array;
@@ -57,9 +59,8 @@ interface Node {
  * A feature costs O(rows + bins) a node: rows are counting-sorted by bin, and the sums of n ln n over the classes are updated row by row, so no
  * class × bin table is needed. (Gini takes the same form with squares, but is blind to rare classes, which give a stand-in away.) Every feature is asked "this code or another"; ordered ones also "at most this code".
  * @param classes    class a row, in [0, classCount)
- * @param rows       rows to grow from; reordered in place so that every node's rows are contiguous
+ * @param rows       rows to grow from; reordered in place
  * @param admits     further condition on the rows of both children (persons, say)
- * @returns structure, and for every node its run [start, end) of `rows`
  */
 export function growConditional(
   features: readonly CodedFeature[],
@@ -68,16 +69,17 @@ export function growConditional(
   rows: Uint32Array,
   options: GrowOptions,
   admits: (rows: Uint32Array) => boolean,
-): { structure: TreeStructure; start: Uint32Array; end: Uint32Array } {
+): TreeStructure {
   const mostBins = features.reduce((most, { cardinality }) => Math.max(most, cardinality), 1);
   const scratch: Scratch = {
-    nLogN: Float64Array.from({ length: rows.length + 1 }, (_, n) => (n === 0 ? 0 : n * Math.log(n))),
+    nLogN: nLogNTable(rows.length),
     byBin: new Uint16Array(rows.length),
     binStart: new Uint32Array(mostBins + 1),
     leftCounts: new Float64Array(classCount),
     rightCounts: new Float64Array(classCount),
     binCounts: new Float64Array(classCount),
     nodeCounts: new Float64Array(classCount),
+    nodeClasses: new Uint16Array(rows.length),
     spare: new Uint32Array(rows.length),
     cells: new Uint32Array(Math.ceil(rows.length / rowsPerCell)),
   };
@@ -103,22 +105,27 @@ export function growConditional(
     nodes.depth.push(nodes.depth[node]! + 1, nodes.depth[node]! + 1);
   }
   return {
-    structure: {
-      feature: Int16Array.from(nodes.feature),
-      split: Uint16Array.from(nodes.split),
-      equal: Uint8Array.from(nodes.equal),
-      left: Int32Array.from(nodes.left),
-    },
-    start: Uint32Array.from(nodes.start),
-    end: Uint32Array.from(nodes.end),
+    feature: Int16Array.from(nodes.feature),
+    split: Uint16Array.from(nodes.split),
+    equal: Uint8Array.from(nodes.equal),
+    left: Int32Array.from(nodes.left),
   };
 }
 
+/** n ln n for n = 0 … most. */
+function nLogNTable(most: number): Float64Array {
+  const table = new Float64Array(most + 1);
+  for (let n = 2; n <= most; n++) table[n] = n * Math.log(n);
+  return table;
+}
+
+// Loops over rows stand in functions of their own: the engine compiles a loop that is running without what follows it, which it has not seen yet,
+// and has to leave the compiled code there again and again.
+
 function bestSplit(growth: Growth, from: number, to: number): Split | null {
-  const { features, classes, rows, options, scratch } = growth;
+  const { features, options, scratch } = growth;
   const { nodeCounts, nLogN } = scratch;
-  nodeCounts.fill(0);
-  for (let i = from; i < to; i++) nodeCounts[classes[rows[i]!]!]!++;
+  countClasses(growth, from, to);
   let purity = 0;
   for (let c = 0; c < nodeCounts.length; c++) purity += nLogN[nodeCounts[c]!]!;
   const own = purity - nLogN[to - from]!;
@@ -132,6 +139,16 @@ function bestSplit(growth: Growth, from: number, to: number): Split | null {
   const node = { from, to, purity, best };
   for (let f = 0; f < features.length; f++) scanFeature(growth, node, f);
   return best.feature < 0 ? null : best;
+}
+
+function countClasses({ classes, rows, scratch }: Growth, from: number, to: number): void {
+  const { nodeCounts, nodeClasses } = scratch;
+  nodeCounts.fill(0);
+  for (let i = from; i < to; i++) {
+    const own = classes[rows[i]!]!;
+    nodeClasses[i - from] = own;
+    nodeCounts[own]!++;
+  }
 }
 
 /** Rows a cell from which on counting classes by bin beats walking the rows bin by bin. */
@@ -148,14 +165,29 @@ function scanFeature(growth: Growth, node: Node, index: number): void {
 }
 
 /** O(rows + bins × classes). */
-function scanCells({ features, classes, rows, options, scratch }: Growth, { from, to, best }: Node, index: number): void {
-  const { codes, cardinality, ordered } = features[index]!;
-  const { minLeaf } = options;
-  const { cells, leftCounts, nodeCounts, nLogN } = scratch;
-  const count = to - from;
-  const classCount = nodeCounts.length;
+function scanCells({ features, rows, options, scratch }: Growth, { from, to, best }: Node, index: number): void {
+  const feature = features[index]!;
+  countCells(feature, rows, from, to, scratch);
+  searchCells(feature, index, to - from, options.minLeaf, scratch, best);
+}
+
+function countCells({ codes, cardinality }: CodedFeature, rows: Uint32Array, from: number, to: number, scratch: Scratch): void {
+  const { cells, nodeClasses } = scratch;
+  const classCount = scratch.nodeCounts.length;
   cells.fill(0, 0, cardinality * classCount);
-  for (let i = from; i < to; i++) cells[codes[rows[i]!]! * classCount + classes[rows[i]!]!]!++;
+  for (let i = from; i < to; i++) cells[codes[rows[i]!]! * classCount + nodeClasses[i - from]!]!++;
+}
+
+function searchCells(
+  { cardinality, ordered }: CodedFeature,
+  index: number,
+  count: number,
+  minLeaf: number,
+  scratch: Scratch,
+  best: Split,
+): void {
+  const { cells, leftCounts, nodeCounts, nLogN } = scratch;
+  const classCount = nodeCounts.length;
   leftCounts.fill(0);
   let leftRows = 0;
   for (let bin = 0, at = 0; bin < cardinality; bin++, at += classCount) {
@@ -187,13 +219,21 @@ function take(best: Split, feature: number, code: number, equal: number, gain: n
 }
 
 /** O(rows + bins). */
-function scanRows({ features, classes, rows, options, scratch }: Growth, { from, to, purity, best }: Node, index: number): void {
-  const { codes, cardinality, ordered } = features[index]!;
-  const { minLeaf } = options;
-  const { byBin, binStart, leftCounts, rightCounts, binCounts, nodeCounts, nLogN } = scratch;
-  const count = to - from;
-  const classCount = nodeCounts.length;
-  for (let bin = 0; bin <= cardinality; bin++) binStart[bin] = 0;
+function scanRows({ features, rows, options, scratch }: Growth, { from, to, purity, best }: Node, index: number): void {
+  const feature = features[index]!;
+  sortByBin(feature, rows, from, to, scratch);
+  searchRows(feature, index, to - from, purity, options.minLeaf, scratch, best);
+}
+
+/** Classes of the node's rows by bin; `binStart[bin]` becomes the end of the bin. */
+function sortByBin(
+  { codes, cardinality }: CodedFeature,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  { byBin, binStart, nodeClasses }: Scratch,
+): void {
+  binStart.fill(0, 0, cardinality + 1);
   for (let i = from; i < to; i++) binStart[codes[rows[i]!]!]!++;
   let sum = 0;
   for (let bin = 0; bin < cardinality; bin++) {
@@ -201,12 +241,21 @@ function scanRows({ features, classes, rows, options, scratch }: Growth, { from,
     binStart[bin] = sum;
     sum += held;
   }
-  for (let i = from; i < to; i++) byBin[binStart[codes[rows[i]!]!]!++] = classes[rows[i]!]!;
-  // binStart[bin] is now the end of the bin
-  for (let c = 0; c < classCount; c++) {
-    leftCounts[c] = 0;
-    rightCounts[c] = nodeCounts[c]!;
-  }
+  for (let i = from; i < to; i++) byBin[binStart[codes[rows[i]!]!]!++] = nodeClasses[i - from]!;
+}
+
+function searchRows(
+  { cardinality, ordered }: CodedFeature,
+  index: number,
+  count: number,
+  purity: number,
+  minLeaf: number,
+  scratch: Scratch,
+  best: Split,
+): void {
+  const { byBin, binStart, leftCounts, rightCounts, binCounts, nodeCounts, nLogN } = scratch;
+  leftCounts.fill(0);
+  rightCounts.set(nodeCounts);
   let left = 0;
   let right = purity;
   let begin = 0;

@@ -31,6 +31,8 @@ export interface GrowSpace {
   /** Training rows; every tree starts from this order. */
   readonly rows: Uint32Array;
   readonly offsets: Int32Array;
+  /** Whether every hessian is 1, as of squared loss. */
+  readonly hasUnitHessians: boolean;
   /** Whether a training row misses the feature. */
   readonly hasMissing: readonly boolean[];
   /** By feature and code: 1 where a training row has it. */
@@ -44,7 +46,7 @@ export interface GrowSpace {
 }
 
 /** @throws RangeError without features or rows */
-export function growSpace(features: readonly TreeFeature[], rows: Uint32Array, options: GrowOptions): GrowSpace {
+export function growSpace(features: readonly TreeFeature[], rows: Uint32Array, options: GrowOptions, hasUnitHessians: boolean): GrowSpace {
   if (features.length === 0 || rows.length === 0) throw new RangeError("a tree needs at least one feature and one row");
   const seenCodes = features.map((feature) => codesSeen(feature, rows));
   return {
@@ -52,6 +54,7 @@ export function growSpace(features: readonly TreeFeature[], rows: Uint32Array, o
     options,
     rows,
     seenCodes,
+    hasUnitHessians,
     offsets: histogramOffsets(features),
     hasMissing: features.map((feature, f) => seenCodes[f]![feature.binCount] === 1),
     partition: new Uint32Array(rows.length),
@@ -101,17 +104,19 @@ export function growTree(space: GrowSpace, gradients: Float32Array, hessians: Fl
 
 function openRoot(space: GrowSpace, gradients: Float32Array, hessians: Float32Array): void {
   const root = space.nodes[0]!;
-  let gradient = 0;
-  let hessian = 0;
-  for (const row of space.rows) {
-    gradient += gradients[row]!;
-    hessian += hessians[row]!;
-  }
+  const gradient = sumOver(space.rows, gradients);
+  const hessian = sumOver(space.rows, hessians);
   setNode(root, 0, space.rows.length, gradient, hessian, 0);
   if (root.count < 2 * space.options.minSamplesLeaf || hessian < 1e-3) return;
   root.histogram = takeHistogram(space);
   fillNode(space, root, gradients, hessians);
   search(space, root);
+}
+
+function sumOver(rows: Uint32Array, values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) sum += values[rows[i]!]!;
+  return sum;
 }
 
 function setNode(node: OpenNode, start: number, stop: number, gradient: number, hessian: number, value: number): void {
@@ -182,8 +187,9 @@ function release(space: GrowSpace, node: OpenNode): void {
 }
 
 function fillNode(space: GrowSpace, node: OpenNode, gradients: Float32Array, hessians: Float32Array): void {
-  const { features, offsets, partition, gathered } = space;
-  fillHistogram(features, offsets, partition, node.start, node.stop, gradients, hessians, gathered, node.histogram!);
+  const { features, offsets, partition, gathered, hasUnitHessians } = space;
+  const own = hasUnitHessians ? null : hessians;
+  fillHistogram(features, offsets, partition, node.start, node.stop, gradients, own, gathered, node.histogram!);
 }
 
 /** Finds the node's best split; opens the node if there is one, else leaves it a leaf. */

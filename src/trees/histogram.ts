@@ -19,6 +19,7 @@ export interface GatheredRows {
 /**
  * Sums gradients, hessians and counts by feature and code over `rows[start] .. rows[stop - 1]`; overwrites `out`.
  * One hot loop over features and rows: O(features × rows).
+ * @param hessians null where all are 1
  */
 export function fillHistogram(
   features: readonly TreeFeature[],
@@ -27,19 +28,23 @@ export function fillHistogram(
   start: number,
   stop: number,
   gradients: Float32Array,
-  hessians: Float32Array,
+  hessians: Float32Array | null,
   gathered: GatheredRows,
   out: Float64Array,
 ): void {
   out.fill(0);
   const { gradients: nodeGradients, hessians: nodeHessians } = gathered;
-  for (let i = start; i < stop; i++) {
-    const row = rows[i]!;
-    nodeGradients[i - start] = gradients[row]!;
-    nodeHessians[i - start] = hessians[row]!;
+  gather(rows, start, stop, gradients, nodeGradients);
+  if (hessians !== null) gather(rows, start, stop, hessians, nodeHessians);
+  for (let f = 0; f < features.length; f++) {
+    const { codes, binCount } = features[f]!;
+    if (hessians === null) addUnitFeature(codes, offsets[f]!, binCount, rows, start, stop, nodeGradients, out);
+    else addFeature(codes, offsets[f]!, rows, start, stop, nodeGradients, nodeHessians, out);
   }
-  for (let f = 0; f < features.length; f++)
-    addFeature(features[f]!.codes, offsets[f]!, rows, start, stop, nodeGradients, nodeHessians, out);
+}
+
+function gather(rows: Uint32Array, start: number, stop: number, values: Float32Array, out: Float64Array): void {
+  for (let i = start; i < stop; i++) out[i - start] = values[rows[i]!]!;
 }
 
 function addFeature(
@@ -58,6 +63,25 @@ function addFeature(
     out[slot + 1] = out[slot + 1]! + hessians[i - start]!;
     out[slot + 2] = out[slot + 2]! + 1;
   }
+}
+
+/** The same where every hessian is 1: their sum is the count. */
+function addUnitFeature(
+  codes: Uint8Array,
+  offset: number,
+  binCount: number,
+  rows: Uint32Array,
+  start: number,
+  stop: number,
+  gradients: Float64Array,
+  out: Float64Array,
+): void {
+  for (let i = start; i < stop; i++) {
+    const slot = offset + codes[rows[i]!]! * 3;
+    out[slot] = out[slot]! + gradients[i - start]!;
+    out[slot + 2] = out[slot + 2]! + 1;
+  }
+  for (let code = 0, slot = offset; code <= binCount; code++, slot += 3) out[slot + 1] = out[slot + 2]!;
 }
 
 /** Histogram of the sibling: parent less child, written over the parent. */

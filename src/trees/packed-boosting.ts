@@ -23,8 +23,16 @@ export interface PackedTrees {
   readonly baseline: number;
 }
 
-/** Packs a boosted regression of features with at most `packedCodes` codes each. */
+/** Most leaves of a packed tree. */
+export const packedLeaves = 32;
+
+/**
+ * Packs a boosted regression of features with at most `packedCodes` codes each.
+ * @throws RangeError for a tree of more than `packedLeaves` leaves
+ */
 export function packBoosting({ trees, baseline }: BoostingModel): PackedTrees {
+  const most = 2 * packedLeaves - 1;
+  if (trees.some((tree) => tree.feature.length > most)) throw new RangeError(`a packed tree has at most ${packedLeaves} leaves`);
   const start = new Uint32Array(trees.length + 1);
   trees.forEach((tree, t) => {
     start[t + 1] = start[t]! + tree.feature.length;
@@ -51,24 +59,92 @@ export function packBoosting({ trees, baseline }: BoostingModel): PackedTrees {
   return packed;
 }
 
+/** Rows that are scored at once. */
+const stripRows = 2048;
+
 /**
  * Adds the regression's values, in steps of 1/`packedSteps`, to `out`.
- * @param codes by feature, the binned codes of the rows; rows 0 … out.length - 1
+ *
+ * Each code of a feature rules out leaves; the one that no feature of a tree rules out is the row's (QuickScorer, Lucchese et al. 2015, SIGIR
+ * 73-82): no branches, which a processor could not foresee.
+ * @param codes by feature, the binned codes of the rows
+ * @param rows  the rows to add to
  */
-export function addPackedScores(packed: PackedTrees, codes: readonly Uint8Array[], out: Float64Array): void {
-  const { start, feature, left, goesLeft, value, baseline } = packed;
-  for (let row = 0; row < out.length; row++) out[row]! += baseline;
-  for (let t = 0; t + 1 < start.length; t++) {
-    const first = start[t]!;
-    for (let row = 0; row < out.length; row++) {
-      let node = first;
-      for (let asked = feature[node]!; asked >= 0; asked = feature[node]!) {
-        const code = codes[asked]![row]!;
-        node = first + left[node]! + 1 - ((goesLeft[node * 2 + (code >> 5)]! >>> (code & 31)) & 1);
-      }
-      out[row]! += value[node]!;
+export function addPackedScores(packed: PackedTrees, codes: readonly Uint8Array[], rows: Uint32Array, out: Float64Array): void {
+  const trees = Array.from({ length: packed.start.length - 1 }, (_, t) => leafMasks(packed, t));
+  const left = new Int32Array(stripRows);
+  for (let from = 0; from < rows.length; from += stripRows) {
+    const strip = rows.subarray(from, from + stripRows);
+    for (let i = 0; i < strip.length; i++) out[strip[i]!]! += packed.baseline;
+    for (const { features, masks, values } of trees) {
+      left.fill(-1);
+      for (let f = 0; f < features.length; f += 4) keepLeaves(masks, features, f, codes, strip, left);
+      addValues(values, left, strip, out);
     }
   }
+}
+
+const everyLeaf = new Int32Array(packedCodes).fill(-1);
+
+/** One tree by its features: which leaves each code leaves over. */
+interface LeafMasks {
+  readonly features: readonly number[];
+  /** By feature, by code: bit `leaf` is set where the code does not rule the leaf out. */
+  readonly masks: readonly Int32Array[];
+  /** Value of each leaf. */
+  readonly values: Float64Array;
+}
+
+function leafMasks({ start, feature, left, goesLeft, value }: PackedTrees, t: number): LeafMasks {
+  const first = start[t]!;
+  const masks = new Map<number, Int32Array>();
+  const values: number[] = [];
+  /** Leaves below a node, as bits. */
+  const visit = (node: number): number => {
+    const asked = feature[node]!;
+    if (asked < 0) return 1 << (values.push(value[node]!) - 1);
+    const child = first + left[node]!;
+    const onLeft = visit(child);
+    const onRight = visit(child + 1);
+    const own = masks.get(asked) ?? new Int32Array(packedCodes).fill(-1);
+    masks.set(asked, own);
+    for (let code = 0; code < packedCodes; code++) {
+      const isLeft = ((goesLeft[node * 2 + (code >> 5)]! >>> (code & 31)) & 1) === 1;
+      own[code]! &= ~(isLeft ? onRight : onLeft);
+    }
+    return onLeft | onRight;
+  };
+  const all = visit(first);
+  for (const own of masks.values()) for (let code = 0; code < packedCodes; code++) own[code]! &= all;
+  // a multiple of four, so that four features can be asked at once; a tree of one leaf asks nothing
+  while (masks.size % 4 !== 0) masks.set(-masks.size - 1, everyLeaf);
+  return {
+    features: Array.from(masks.keys(), (asked) => Math.max(0, asked)),
+    masks: [...masks.values()],
+    values: Float64Array.from(values),
+  };
+}
+
+/** Four features at once, from the f-th on. */
+function keepLeaves(
+  masks: readonly Int32Array[],
+  features: readonly number[],
+  f: number,
+  codes: readonly Uint8Array[],
+  rows: Uint32Array,
+  left: Int32Array,
+): void {
+  const [a, b, c, d] = [masks[f]!, masks[f + 1]!, masks[f + 2]!, masks[f + 3]!];
+  const [ofA, ofB, ofC, ofD] = [codes[features[f]!]!, codes[features[f + 1]!]!, codes[features[f + 2]!]!, codes[features[f + 3]!]!];
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    left[i]! &= a[ofA[row]!]! & b[ofB[row]!]! & c[ofC[row]!]! & d[ofD[row]!]!;
+  }
+}
+
+function addValues(values: Float64Array, left: Int32Array, rows: Uint32Array, out: Float64Array): void {
+  if (values.length === 1) for (let i = 0; i < rows.length; i++) out[rows[i]!]! += values[0]!;
+  else for (let i = 0; i < rows.length; i++) out[rows[i]!]! += values[31 - Math.clz32(left[i]!)]!;
 }
 
 /** Counts the nodes that fewer than k persons fall into. @param codes by feature, the binned codes of the rows; persons contiguous */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { leavesOf, type CodedFeature } from "../../src/trees/conditional-tree.js";
+import { leavesOf, type CodedFeature, type TreeStructure } from "../../src/trees/conditional-tree.js";
 import { growConditional, type GrowOptions } from "../../src/trees/grow-conditional.js";
 
 interface Problem {
@@ -55,8 +55,24 @@ function bestGain(rows: readonly number[], { features, classes }: Problem, minLe
 
 function grow({ features, classes, classCount }: Problem, options: GrowOptions, admits: (rows: Uint32Array) => boolean = () => true) {
   const rows = Uint32Array.from(classes, (_, row) => row);
-  const { structure, start, end } = growConditional(features, classes, classCount, rows, options, admits);
-  return { ...structure, rowsOf: Array.from(start, (from, node) => [...rows.subarray(from, end[node])]) };
+  const tree = growConditional(features, classes, classCount, rows, options, admits);
+  return { ...tree, rowsOf: rowsByNode(tree, features, classes.length) };
+}
+
+/** Rows of each node, by asking its questions one by one. */
+function rowsByNode({ feature, split, equal, left }: TreeStructure, features: Problem["features"], rowCount: number): number[][] {
+  const rowsOf: number[][] = Array.from(feature, () => []);
+  for (let row = 0; row < rowCount; row++) {
+    let node = 0;
+    rowsOf[node]!.push(row);
+    while (feature[node]! >= 0) {
+      const code = features[feature[node]!]!.codes[row]!;
+      const isLeft = equal[node] === 1 ? code === split[node] : code <= split[node]!;
+      node = left[node]! + (isLeft ? 0 : 1);
+      rowsOf[node]!.push(row);
+    }
+  }
+  return rowsOf;
 }
 
 describe("growConditional", () => {
@@ -85,8 +101,7 @@ describe("growConditional", () => {
       fc.property(problem, fc.integer({ min: 1, max: 5 }), (given, minLeaf) => {
         const tree = grow(given, { ...greedy, minLeaf });
         expect([...tree.rowsOf[0]!].sort((a, b) => a - b)).toEqual(Array.from(given.classes, (_, row) => row));
-        const found = new Uint32Array(given.classes.length);
-        leavesOf(tree, given.features, 0, found.length, found);
+        const found = leavesOf(tree, given.features, given.classes.length);
         tree.rowsOf.forEach((rows, node) => {
           if (tree.feature[node]! < 0) {
             expect(tree.left[node]).toBe(-1);

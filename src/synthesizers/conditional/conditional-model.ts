@@ -21,8 +21,9 @@ export interface ParticleBlock {
   /**
    * Shares of column `at` for all particles of the block.
    * @param earlier codes of columns 0 … at - 1, each of length particleCount; valid until the column is done
+   * @param numbers a number a particle that follows from its unit, for a method that draws different persons by different parts of itself
    */
-  column(at: number, earlier: readonly Uint16Array[]): ColumnShares;
+  column(at: number, earlier: readonly Uint16Array[], numbers: Uint32Array): ColumnShares;
   /**
    * Particle p becomes a copy of particle `from[p]`; from.length is the new count (it may be smaller). `earlier` of the next column is already
    * rearranged, so only a method that keeps something of its own per particle (a latent score, say) needs this.
@@ -34,8 +35,8 @@ export interface ParticleBlock {
 export interface ColumnShares {
   /** Writes the share of each code: >= 0, sums to 1 within 1e-6, and to more than 0. @param out length cardinality */
   shares(particle: number, out: Float64Array): void;
-  /** The code at a uniform number on [0, 1): what `shares` says, found faster. Left out: the engine searches `shares`. */
-  draw?(particle: number, uniform: number): number;
+  /** Writes every particle's code at its uniform number on [0, 1): what `shares` says, found faster. Left out: the engine searches `shares`. */
+  draw?(uniforms: Float64Array, out: Uint16Array): void;
   /**
    * Told once for each particle when its code is chosen, before the next column; for methods that keep something of their own per particle.
    * @param uniform on [0, 1), independent of the one the code was chosen with

@@ -83,7 +83,7 @@ function drawColumn(cloud: Cloud, at: number, resampleBelow: number): void {
   const { request, model, block, rng } = cloud;
   const { name, cardinality } = model.columns[at]!;
   const own = rng.fork(`given/${request.attempt}/${name}`);
-  const shares = block.column(at, cloud.columns);
+  const shares = block.column(at, cloud.columns, particleNumbers(cloud));
   const codes = new Uint16Array(cloud.slot.length);
   cloud.columns.push(codes);
   const isHeld = request.weights[at] !== null || request.fixed[at] !== null;
@@ -92,6 +92,10 @@ function drawColumn(cloud: Cloud, at: number, resampleBelow: number): void {
   else drawFree(cloud, shares, cardinality, own, codes);
   tellDrawn(cloud, shares, codes, own);
   if (isHeld || isGuided) reweigh(cloud, at, resampleBelow);
+}
+
+function particleNumbers({ slot, width, request }: Cloud): Uint32Array {
+  return slot.map((own, p) => request.unit[(p / width) | 0]! + own);
 }
 
 interface Cloud {
@@ -148,15 +152,19 @@ function openCloud(model: ConditionalModel, request: ParticleRequest, lastOf: In
 function drawFree(cloud: Cloud, shares: ColumnShares, cardinality: number, own: Rng, codes: Uint16Array): void {
   const { slot, width, request } = cloud;
   const { unit, place, particles } = request;
-  const scratch = new Float64Array(cardinality);
+  const uniforms = new Float64Array(slot.length);
   for (let p = 0; p < slot.length; p++) {
     const row = (p / width) | 0;
-    const uniform = own.floatAt(unit[row]!, place[row]! * particles + slot[p]!);
-    if (shares.draw !== undefined) codes[p] = shares.draw(p, uniform);
-    else {
-      shares.shares(p, scratch);
-      codes[p] = codeAt(scratch, 1, uniform);
-    }
+    uniforms[p] = own.floatAt(unit[row]!, place[row]! * particles + slot[p]!);
+  }
+  if (shares.draw !== undefined) {
+    shares.draw(uniforms, codes);
+    return;
+  }
+  const scratch = new Float64Array(cardinality);
+  for (let p = 0; p < slot.length; p++) {
+    shares.shares(p, scratch);
+    codes[p] = codeAt(scratch, 1, uniforms[p]!);
   }
 }
 

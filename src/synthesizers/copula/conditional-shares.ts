@@ -50,7 +50,9 @@ function columnShares(codes: Uint16Array, ends: Float64Array, mean: Float64Array
         reached = next;
       }
     },
-    draw: (particle, uniform) => codes[intervalOf(ends, mean[particle]! + deviation * quantile(uniform))]!,
+    draw: (uniforms, out) => {
+      for (let p = 0; p < uniforms.length; p++) out[p] = codes[intervalOf(ends, mean[p]! + deviation * quantile(uniforms[p]!))]!;
+    },
     drawn: (particle, code, uniform) => {
       const place = placeOf.get(code) ?? 0;
       const from = below(particle, place - 1);

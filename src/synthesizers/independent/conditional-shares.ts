@@ -22,6 +22,8 @@ function sharesOf({ table, cardinality }: Marginal): ColumnShares {
   });
   return {
     shares: (_, out) => out.set(fixed),
-    draw: (_, uniform) => drawFromLeaf(table, 0, Math.floor(uniform * 65536)),
+    draw: (uniforms, out) => {
+      for (let p = 0; p < uniforms.length; p++) out[p] = drawFromLeaf(table, 0, Math.floor(uniforms[p]! * 65536));
+    },
   };
 }

@@ -4,6 +4,7 @@ import { shortPackedNodes } from "../../trees/packed-boosting.js";
 import { personOfRows } from "../person-of-rows.js";
 import { askedFeatures, columnScores } from "./column-shares.js";
 import { meaningfulFeature } from "./score.js";
+import { otherHalves } from "./thinned-rows.js";
 import { parseTreeState } from "./tree-state.js";
 
 /**
@@ -19,9 +20,11 @@ export function auditTree(state: unknown, coded: CodedTable, k: number): string[
   const personOf = personOfRows(coded) ?? Uint32Array.from({ length: coded.rowCount }, (_, row) => row);
   const features: CodedFeature[] = columns.map(({ name }) => codedOf.get(name)!);
   const scored = features.map((feature, at) => meaningfulFeature(feature, columns[at]!.meaning));
+  // as while fitting, a row's score comes from the regression that has not seen its person
+  const others = otherHalves(coded.rowCount, personOf);
   return columns.flatMap(({ name, fitted }, at) => {
     const before = scored.slice(0, at);
-    const scores = columnScores(fitted, before, coded.rowCount);
+    const scores = columnScores(fitted, before, others);
     const asked = askedFeatures(fitted, features.slice(0, at), scores);
     const binned = before.map((feature) => feature.binned.codes);
     const trees = fitted.score?.model.map((regression) => regression.trees) ?? [];

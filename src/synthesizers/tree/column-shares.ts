@@ -1,13 +1,13 @@
 import { type CodedFeature, leavesOf } from "../../trees/conditional-tree.js";
 import { drawFromLeaf, type LeafTable, massOf } from "../leaf-table.js";
 import type { FittedColumn } from "./fitted-column.js";
-import { logSteps, touchedGroups } from "./pair-rakes.js";
+import { logSteps, sparseFactors } from "./pair-rakes.js";
 import { addCodeShares } from "./residual.js";
 import { type ScoreFeature, scoreFeature, scoresOf } from "./score.js";
 
-/** Scores of rows 0 … rowCount - 1 of a fitted column; null where it has none. @param before the earlier columns, as scores see them */
-export function columnScores({ score }: FittedColumn, before: readonly ScoreFeature[], rowCount: number): Float64Array | null {
-  return score === null ? null : scoresOf(score.model, before, rowCount);
+/** Scores of rows of a fitted column; null where it has none. @param before the earlier columns, as scores see them @param numbers see `scoresOf` */
+export function columnScores({ score }: FittedColumn, before: readonly ScoreFeature[], numbers: Uint32Array): Float64Array | null {
+  return score === null ? null : scoresOf(score.model, before, numbers);
 }
 
 /** What a fitted column asks of its features: the earlier columns and, where it has a score, that as one more. */
@@ -21,48 +21,82 @@ export function askedFeatures(
 
 /** Leaf of each row. */
 function leafNumbers({ structure, leafOf }: FittedColumn, asked: readonly CodedFeature[], rowCount: number): Uint32Array {
-  const leaves = new Uint32Array(rowCount);
-  leavesOf(structure, asked, 0, rowCount, leaves);
+  const leaves = leavesOf(structure, asked, rowCount);
   for (let row = 0; row < rowCount; row++) leaves[row] = leafOf[leaves[row]!]!;
   return leaves;
 }
 
-/** Pair corrections of a block of rows. */
-interface Corrections {
+/** A pair correction of a block of rows. */
+interface Correction {
   readonly codes: Uint16Array;
-  readonly groupOf: Uint16Array;
-  /** By group: 1 where some class is corrected. */
-  readonly touched: Uint8Array;
-  /** Row-major [groups × classes]. */
+  /** Code of the earlier column → first and end of its factors. */
+  readonly begin: Uint32Array;
+  readonly end: Uint32Array;
+  /** Class and factor. */
+  readonly classes: Uint16Array;
   readonly factors: Float64Array;
 }
 
-function correctionsOf({ rakes, classOf }: FittedColumn, asked: readonly CodedFeature[]): Corrections[] {
+function correctionsOf({ rakes, classOf }: FittedColumn, asked: readonly CodedFeature[]): Correction[] {
   const classCount = classCountOf(classOf);
-  return rakes.map(({ feature, groupOf, logFactors }) => ({
-    codes: asked[feature]!.codes,
-    groupOf,
-    touched: touchedGroups(logFactors, logFactors.length / classCount, classCount, 0),
-    factors: Float64Array.from(logFactors, (log) => Math.exp(log / logSteps)),
-  }));
+  return rakes.map(({ feature, groupOf, logFactors }) => {
+    const { start, classes, factors } = sparseFactors(logFactors, classCount, 0);
+    return {
+      codes: asked[feature]!.codes,
+      begin: Uint32Array.from(groupOf, (group) => start[group]!),
+      end: Uint32Array.from(groupOf, (group) => start[group + 1]!),
+      classes,
+      factors: factors.map((log) => Math.exp(log / logSteps)),
+    };
+  });
 }
 
-/** Whether any correction applies to a row. */
-function isTouched(corrections: readonly Corrections[], row: number): boolean {
-  for (let i = 0; i < corrections.length; i++) {
-    const { codes, groupOf, touched } = corrections[i]!;
-    if (touched[groupOf[codes[row]!]!] === 1) return true;
-  }
-  return false;
+/** Rows of which the classes' shares are in the making at once. */
+const stripRows = 128;
+
+/** Classes' shares of a strip of rows, row-major [rows × classes], and their sums. */
+interface Strip {
+  readonly shares: Float64Array;
+  readonly totals: Float64Array;
 }
 
-/** Multiplies the classes' shares of a row by its corrections. */
-function correct(corrections: readonly Corrections[], row: number, shares: Float64Array): void {
+/**
+ * Shares of the classes of rows `from` … `to - 1`, corrected. Rows that no correction touches have the total 0, and no shares.
+ * @param own shares before correction, row-major [leaves × classes], which sum to 65536 a leaf
+ */
+function correctStrip(
+  corrections: readonly Correction[],
+  table: ClassTable,
+  leafOfRow: Uint32Array,
+  from: number,
+  to: number,
+  strip: Strip,
+): void {
+  const { classCount, shares: own } = table;
+  const { shares, totals } = strip;
+  totals.fill(0);
   for (let i = 0; i < corrections.length; i++) {
-    const { codes, groupOf, touched, factors } = corrections[i]!;
-    const group = groupOf[codes[row]!]!;
-    if (touched[group] === 0) continue;
-    for (let c = 0, at = group * shares.length; c < shares.length; c++, at++) shares[c]! *= factors[at]!;
+    const { codes, begin, end, classes, factors } = corrections[i]!;
+    for (let row = from, first = 0; row < to; row++, first += classCount) {
+      const code = codes[row]!;
+      const last = end[code]!;
+      let at = begin[code]!;
+      if (at === last) continue;
+      let total = totals[row - from]!;
+      if (total === 0) {
+        const leaf = leafOfRow[row]! * classCount;
+        for (let c = 0; c < classCount; c++) shares[first + c] = own[leaf + c]!;
+        total = 65536;
+      }
+      for (; at < last; at++) {
+        const cell = first + classes[at]!;
+        const before = shares[cell]!;
+        const after = before * factors[at]!;
+        shares[cell] = after;
+        total += after - before;
+      }
+      totals[row - from] = total;
+    }
   }
 }
 
@@ -106,8 +140,8 @@ export function classCountOf(classOf: Uint16Array): number {
 export interface PlacedColumn {
   /** Writes the share of each code of a row, which sum to 1, over `out` (length: cardinality of the column). */
   shares(row: number, out: Float64Array): void;
-  /** What the row's leaf gives at a uniform number on [0, 1): a code, or a bin of the distance to the score where the column has one. */
-  draw(row: number, uniform: number): number;
+  /** What the rows' leaves give at a uniform number on [0, 1) a row: codes, or bins of the distance to the score where the column has one. */
+  draw(uniforms: Float64Array, out: Uint16Array): void;
 }
 
 /**
@@ -126,67 +160,81 @@ export function placeColumn(
   const leafOfRow = leafNumbers(fitted, asked, rowCount);
   const corrections = correctionsOf(fitted, asked);
   const table = classTable(leaves, classOf);
-  const classShares = new Float64Array(table.classCount);
+  const strip: Strip = { shares: new Float64Array(stripRows * table.classCount), totals: new Float64Array(stripRows) };
   const residual = score?.residual ?? null;
   const bins = new Float64Array(residual === null ? 0 : residual.edges.length - 1);
   return {
     shares: (row, out) => {
-      classShares.fill(1);
-      correct(corrections, row, classShares);
+      correctStrip(corrections, table, leafOfRow, row, row + 1, strip);
       const shares = residual === null ? out : bins;
-      leafShares(leaves, leafOfRow[row]!, classOf, classShares, shares);
+      leafShares(leaves, leafOfRow[row]!, classOf, table, strip, shares);
       if (residual === null) return;
       out.fill(0);
       addCodeShares(residual, scores![row]!, bins, out);
     },
-    draw: (row, uniform) => {
-      const leaf = leafOfRow[row]!;
-      if (!isTouched(corrections, row)) return drawFromLeaf(leaves, leaf, Math.floor(uniform * 65536));
-      const from = leaf * classShares.length;
-      for (let c = 0; c < classShares.length; c++) classShares[c] = table.shares[from + c]!;
-      correct(corrections, row, classShares);
-      return drawCorrected(leaves, leaf, table, classShares, uniform);
+    draw: (uniforms, out) => {
+      for (let from = 0; from < rowCount; from += stripRows) {
+        const to = Math.min(rowCount, from + stripRows);
+        correctStrip(corrections, table, leafOfRow, from, to, strip);
+        for (let row = from; row < to; row++) {
+          const leaf = leafOfRow[row]!;
+          const uniform = uniforms[row]!;
+          const isCorrected = strip.totals[row - from]! > 0;
+          out[row] = isCorrected
+            ? drawCorrected(leaves, leaf, table, strip, row - from, uniform)
+            : drawFromLeaf(leaves, leaf, Math.floor(uniform * 65536));
+        }
+      }
     },
   };
 }
 
-/** Shares of a leaf's codes, each multiplied by its class's factor, brought to sum to 1. */
-function leafShares(table: LeafTable, leaf: number, classOf: Uint16Array, factors: Float64Array, out: Float64Array): void {
+/** Shares of a leaf's codes, each multiplied by its class's correction: row 0 of the strip. */
+function leafShares(
+  leaves: LeafTable,
+  leaf: number,
+  classOf: Uint16Array,
+  table: ClassTable,
+  { shares, totals }: Strip,
+  out: Float64Array,
+): void {
   out.fill(0);
-  let total = 0;
-  for (let entry = table.offset[leaf]!, end = table.offset[leaf + 1]!; entry < end; entry++) {
-    const code = table.codes[entry]!;
-    const share = massOf(table, leaf, entry) * factors[classOf[code]!]!;
-    out[code] = share;
-    total += share;
+  const total = totals[0]!;
+  const from = leaf * table.classCount;
+  for (let entry = leaves.offset[leaf]!, end = leaves.offset[leaf + 1]!; entry < end; entry++) {
+    const code = leaves.codes[entry]!;
+    const mass = massOf(leaves, leaf, entry);
+    const c = classOf[code]!;
+    out[code] = total === 0 ? mass / 65536 : (mass * shares[c]!) / (table.shares[from + c]! * total);
   }
-  for (let code = 0; code < out.length; code++) out[code]! /= total;
 }
 
-/** Code of a leaf whose classes have the shares given: the class first, then a code of it. @param uniform on [0, 1) */
+/** Code of a leaf whose classes have the shares of row `i` of the strip: the class first, then a code of it. @param uniform on [0, 1) */
 function drawCorrected(
   leaves: LeafTable,
   leaf: number,
-  { shares: own, entries, start }: ClassTable,
-  shares: Float64Array,
+  { classCount, shares: own, entries, start }: ClassTable,
+  { shares, totals }: Strip,
+  i: number,
   uniform: number,
 ): number {
-  let total = 0;
-  for (let c = 0; c < shares.length; c++) total += shares[c]!;
-  let left = uniform * total;
-  let chosen = -1;
-  for (let c = 0; c < shares.length; c++) {
-    if (shares[c] === 0) continue;
-    chosen = c;
-    if (left < shares[c]!) break;
-    left -= shares[c]!;
+  const first = i * classCount;
+  let left = uniform * totals[i]!;
+  let chosen = first;
+  let share = 0;
+  for (let at = first; at < first + classCount; at++) {
+    if (shares[at] === 0) continue;
+    chosen = at;
+    share = shares[at]!;
+    if (left < share) break;
+    left -= share;
   }
-  const cell = leaf * shares.length + chosen;
+  const cell = leaf * classCount + chosen - first;
   const last = start[cell + 1]! - 1;
-  let mass = Math.min(1, left / shares[chosen]!) * own[cell]!;
+  let rest = Math.min(1, left / share) * own[cell]!;
   for (let at = start[cell]!; at < last; at++) {
-    mass -= massOf(leaves, leaf, entries[at]!);
-    if (mass < 0) return leaves.codes[entries[at]!]!;
+    rest -= massOf(leaves, leaf, entries[at]!);
+    if (rest < 0) return leaves.codes[entries[at]!]!;
   }
   return leaves.codes[entries[last]!]!;
 }

@@ -9,14 +9,14 @@ export function treeConditional(columns: readonly DrawnColumn[]): ConditionalMod
   return {
     columns,
     begin: (particleCount) => ({
-      column: (at, earlier) => {
+      column: (at, earlier, numbers) => {
         const { fitted } = columns[at]!;
         const before = columns.slice(0, at);
         const features = before.map(({ cardinality, ordered }, i): CodedFeature => ({ codes: earlier[i]!, cardinality, ordered }));
         const rowCount = earlier[0]?.length ?? particleCount;
         if (fitted.score === null) return placeColumn(fitted, features, null, rowCount);
         const scored = features.map((feature, i) => meaningfulFeature(feature, before[i]!.meaning));
-        const scores = scoresOf(fitted.score.model, scored, rowCount);
+        const scores = scoresOf(fitted.score.model, scored, numbers);
         const placed = placeColumn(fitted, features, scores, rowCount);
         return fitted.score.residual === null ? placed : { shares: placed.shares };
       },

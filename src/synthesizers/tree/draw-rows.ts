@@ -1,3 +1,4 @@
+import { sharedArray } from "../../parallel/shared-array.js";
 import { createRng } from "../../random/rng.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { columnScores, placeColumn } from "./column-shares.js";
@@ -31,16 +32,17 @@ export function drawRows({ columns, unit, place, rngKey }: DrawRowsInput): Uint1
   const lastScored = columns.findLastIndex(({ fitted }) => fitted.score !== null);
   columns.forEach((column, at) => {
     const { name, cardinality, ordered, fitted, meaning } = column;
-    const wordAt = rng.fork(`draw/${name}`).uintAt;
-    const scores = columnScores(fitted, scored, unit.length);
-    const placed = placeColumn(fitted, features, scores, unit.length);
-    const codes = new Uint16Array(unit.length);
-    for (let row = 0; row < codes.length; row++) codes[row] = placed.draw(row, wordAt(unit[row]!, place[row]!) / 4294967296);
+    const { floatAt } = rng.fork(`draw/${name}`);
+    const scores = columnScores(fitted, scored, unit);
+    const codes = sharedArray(Uint16Array, unit.length);
+    const uniforms = new Float64Array(unit.length);
+    for (let row = 0; row < uniforms.length; row++) uniforms[row] = floatAt(unit[row]!, place[row]!);
+    placeColumn(fitted, features, scores, unit.length).draw(uniforms, codes);
     const residual = fitted.score?.residual ?? null;
     if (residual !== null) {
-      const { floatAt } = rng.fork(`residual/${name}`);
+      const within = rng.fork(`residual/${name}`);
       for (let row = 0; row < codes.length; row++)
-        codes[row] = residualCode(residual, scores![row]!, codes[row]!, floatAt(unit[row]!, place[row]!));
+        codes[row] = residualCode(residual, scores![row]!, codes[row]!, within.floatAt(unit[row]!, place[row]!));
     }
     const feature = { codes, cardinality, ordered };
     features.push(feature);

@@ -2,15 +2,15 @@ import { leavesOf, type CodedFeature, type TreeStructure } from "../../trees/con
 import { type GrowOptions, growConditional } from "../../trees/grow-conditional.js";
 import { type LeafTable, leafTableBuilder } from "../leaf-table.js";
 import { createRng } from "../../random/rng.js";
+import { countCodes, mapped, picked } from "./codes.js";
 import { meanLogLikelihood } from "./column-shares.js";
 import type { FittedColumn } from "./fitted-column.js";
 import { fitPairRakes, type RakeOptions } from "./pair-rakes.js";
 import { fitResidual } from "./residual.js";
 import {
   crossFitScore,
-  picked,
+  normalScores,
   roundedShares,
-  rowsOfHalf,
   scoreCuts,
   scoreFeature,
   scoreFeatureOnRows,
@@ -18,7 +18,9 @@ import {
   type ScoreModel,
   type ScoreOptions,
 } from "./score.js";
+import { onAllFeatures, selectFeatures } from "./select-features.js";
 import { splitClasses } from "./split-classes.js";
+import { rowsOfHalf, thinnedRows } from "./thinned-rows.js";
 import { tiltedDistribution, type TiltOptions } from "./tilted-distribution.js";
 
 export interface ColumnFitOptions extends GrowOptions, TiltOptions, RakeOptions {
@@ -28,6 +30,8 @@ export interface ColumnFitOptions extends GrowOptions, TiltOptions, RakeOptions 
   readonly rowsPerClass: number;
   /** Most classes of the target, for splits and pair corrections. */
   readonly classes: number;
+  /** Cells (rows × columns) of the earlier columns that the model looks at; of more columns, those the target depends on most. */
+  readonly featureCells: number;
   /** Boosted regressions that may stand before the tree of a number column. */
   readonly score: Omit<ScoreOptions, "k">;
 }
@@ -35,6 +39,9 @@ export interface ColumnFitOptions extends GrowOptions, TiltOptions, RakeOptions 
 /** A large table is not divided more finely: a leaf holds at least 1/1000 of the rows, a group of codes 1/10,000. */
 const mostLeaves = 1000;
 const mostGroups = 10_000;
+
+/** Rows that a tree is grown on at most; its leaves are filled from all rows. */
+const mostGrownRows = 50_000;
 
 /** In a table of fewer persons each stands out more: leaves grow by up to this share, the fewer the more. */
 const smallTable = 10_000;
@@ -62,9 +69,11 @@ interface CrossFitted {
   readonly scores: Float64Array;
 }
 
-/** Rows that the choice of a form is made on, in each half, and the trees of its scores. */
+/** Rows that the choice of a form is made on, in each half, and the trees of its scores: few, of large steps. */
 const mostChoiceRows = 5000;
-const choiceIterations = 24;
+const choiceScore = { iterations: 12, learningRate: 0.4 };
+/** Nats a row that a score must say by itself before it is tried: one that says less has nothing to add to a tree. */
+const leastScoreNats = 0.04;
 /** Nats a row that a form must gain over the plain tree on rows it has not seen. */
 const leastFormGain = 0.02;
 /** Fewest codes of a number column whose distance to a score is modelled. */
@@ -72,15 +81,22 @@ const leastResidualCodes = 32;
 /** A score gathers what many columns say, so that little is left to chance: its tree asks for this part of the gain for each class. */
 const scoredGain = 0.5;
 
-/** Fits the conditional distribution of one column. O(rows × features × depth). */
+/** Fits the conditional distribution of one column. O(rows × features × depth), of many features only those it depends on most. */
 export function fitColumn(input: ColumnFitInput): FittedColumn {
-  const form = chooseForm(input);
-  return fitForm(input, form, form === "plain" ? null : crossFit(input, input.options.score.iterations));
+  const chosen = selectFeatures(input.target, input.scored, input.personOf, input.options);
+  if (chosen === null) return fitOn(input);
+  const some = { features: chosen.map((at) => input.features[at]!), scored: chosen.map((at) => input.scored[at]!) };
+  return onAllFeatures(fitOn({ ...input, ...some }), chosen, input.features.length);
 }
 
-function crossFit({ target, scored, personOf, options }: ColumnFitInput, iterations: number): CrossFitted {
-  const shares = roundedShares(countCodes(target, null), options.k);
-  return crossFitScore({ target, shares, features: scored, personOf, options: { ...options.score, iterations, k: options.k } });
+function fitOn(input: ColumnFitInput): FittedColumn {
+  const form = chooseForm(input);
+  return fitForm(input, form, form === "plain" ? null : crossFit(input, {}));
+}
+
+function crossFit({ target, scored, personOf, options }: ColumnFitInput, changed: Partial<ScoreOptions>): CrossFitted {
+  const shares = roundedShares(countCodes(target.codes, target.cardinality), options.k);
+  return crossFitScore({ target, shares, features: scored, personOf, options: { ...options.score, ...changed, k: options.k } });
 }
 
 /** Whether a regression of the column makes sense: ordered, or with two values. */
@@ -93,10 +109,11 @@ function isNumberLike({ ordered }: CodedFeature, shares: Float64Array): boolean 
 function chooseForm(input: ColumnFitInput): Form {
   const { target, features, personOf, options } = input;
   const rowCount = target.codes.length;
-  const shares = sharesOf(countCodes(target, null), rowCount);
+  const shares = sharesOf(countCodes(target.codes, target.cardinality), rowCount);
   if (features.length === 0 || !isNumberLike(target, shares) || rowCount < 8 * options.minLeaf) return "plain";
-  const sample = onRows(input, rowsOfHalf(rowCount, personOf, null, mostChoiceRows));
-  const crossed = crossFit(sample, Math.min(choiceIterations, options.score.iterations));
+  const sample = onRows(input, thinnedRows(rowCount, personOf, 2 * mostChoiceRows));
+  const crossed = crossFit(sample, choiceScore);
+  if (explainedNats(sample.target, shares, crossed.scores) < leastScoreNats) return "plain";
   const [train, test] = [0, 1].map((half) => rowsOfHalf(sample.target.codes.length, sample.personOf, half, mostChoiceRows));
   const trainInput = onRows(sample, train!);
   const testInput = onRows(sample, test!);
@@ -112,6 +129,19 @@ function chooseForm(input: ColumnFitInput): Form {
     most = form === "plain" ? own + leastFormGain : own;
   }
   return best;
+}
+
+/** Nats a row that scores say of their target's normal score if both are normal: -ln(1 - R²) / 2. */
+function explainedNats({ codes }: CodedFeature, shares: Float64Array, scores: Float64Array): number {
+  const normal = normalScores(shares);
+  let [sum, squares, left] = [0, 0, 0];
+  for (let row = 0; row < codes.length; row++) {
+    const value = normal[codes[row]!]!;
+    sum += value;
+    squares += value ** 2;
+    left += (value - scores[row]!) ** 2;
+  }
+  return Math.log((squares - sum ** 2 / codes.length) / left) / 2;
 }
 
 function onRows(input: ColumnFitInput, rows: Uint32Array): ColumnFitInput {
@@ -134,7 +164,7 @@ function fitForm(input: ColumnFitInput, form: Form, crossed: CrossFitted | null)
   const scored = { ...input, options: { ...options, gainPerClass: scoredGain * options.gainPerClass } };
   const features = [...input.features, scoreFeature(scores, cuts)];
   if (form === "score") return { score: { model, cuts, residual: null }, ...fitTree(target, features, scored) };
-  const shares = roundedShares(countCodes(target, null), options.k);
+  const shares = roundedShares(countCodes(target.codes, target.cardinality), options.k);
   const rng = createRng(rngKey);
   const { model: residual, coded } = fitResidual({ target, shares, scores, personOf, k: options.k, binRows: options.groupRows, rng });
   return { score: { model, cuts, residual }, ...fitTree(coded, features, scored) };
@@ -144,40 +174,59 @@ function fitForm(input: ColumnFitInput, form: Form, crossed: CrossFitted | null)
 function fitTree(target: CodedFeature, features: readonly CodedFeature[], input: ColumnFitInput): Omit<FittedColumn, "score"> {
   const { options } = input;
   const rowCount = target.codes.length;
-  const counts = countCodes(target, null);
+  const counts = countCodes(target.codes, target.cardinality);
   const { classOf, classCount } = splitClasses(counts, target.ordered, options.classes);
-  const classes = target.codes.map((code) => classOf[code]!);
-  const ownLeaf = options.minLeaf * (1 + smallTableCaution * Math.max(0, 1 - input.personCount / smallTable));
-  const minLeaf = Math.ceil(Math.max(ownLeaf, rowCount / mostLeaves, options.rowsPerClass * classCount, options.k));
+  const classes = mapped(target.codes, classOf);
+  const structure = growStructure(features, classes, classCount, input);
   const groupRows = Math.max(options.groupRows, Math.ceil(rowCount / mostGroups));
-  const rows = Uint32Array.from({ length: rowCount }, (_, row) => row);
-  const grown = growConditional(features, classes, classCount, rows, { ...options, minLeaf }, personCheck(input));
-  const root = sharesOf(counts, rowCount);
+  const nodeOfRow = leavesOf(structure, features, rowCount);
   const builder = leafTableBuilder();
-  const runs = { rows, start: grown.start, end: grown.end };
-  const leafOf = fillLeaves(grown.structure, runs, target, root, { ...options, groupRows }, builder);
+  const leafOf = fillLeaves(
+    structure,
+    codesByNode(structure, nodeOfRow, target.codes),
+    counts,
+    target.ordered,
+    { ...options, groupRows },
+    builder,
+  );
   const leaves = builder.build();
-  const leafOfRow = new Uint32Array(rowCount);
-  leavesOf(grown.structure, features, 0, rowCount, leafOfRow);
-  for (let row = 0; row < rowCount; row++) leafOfRow[row] = leafOf[leafOfRow[row]!]!;
-  const rakes = fitPairRakes(classes, classCount, features, leafOfRow, leafClassShares(leaves, classOf, classCount), options);
-  return { structure: grown.structure, leafOf, leaves, classOf, rakes };
+  const rakes = fitPairRakes(
+    classes,
+    classCount,
+    features,
+    mapped(nodeOfRow, leafOf),
+    leafClassShares(leaves, classOf, classCount),
+    options,
+  );
+  return { structure, leafOf, leaves, classOf, rakes };
+}
+
+/** Grows the tree, of a large table on rows thinned by person. */
+function growStructure(
+  features: readonly CodedFeature[],
+  classes: Uint16Array,
+  classCount: number,
+  { personOf, personCount, options }: ColumnFitInput,
+): TreeStructure {
+  const thinned = thinnedRows(classes.length, personOf, mostGrownRows);
+  const ownLeaf = options.minLeaf * (1 + smallTableCaution * Math.max(0, 1 - personCount / smallTable));
+  const minLeaf = Math.ceil(Math.max(ownLeaf, thinned.length / mostLeaves, options.rowsPerClass * classCount, options.k));
+  // the rows side by side: growing walks them again and again
+  const isWhole = thinned.length === classes.length;
+  const some = isWhole ? features : features.map((feature) => ({ ...feature, codes: picked(feature.codes, thinned) }));
+  const someClasses = isWhole ? classes : picked(classes, thinned);
+  const somePersons = isWhole || personOf === null ? personOf : picked(personOf, thinned);
+  const rows = Uint32Array.from({ length: thinned.length }, (_, row) => row);
+  return growConditional(some, someClasses, classCount, rows, { ...options, minLeaf }, personCheck(somePersons, personCount, options.k));
 }
 
 function sharesOf(counts: Float64Array, rowCount: number): Float64Array {
   return counts.map((count) => count / Math.max(1, rowCount));
 }
 
-function countCodes(target: CodedFeature, rows: Uint32Array | null): Float64Array {
-  const counts = new Float64Array(target.cardinality);
-  if (rows === null) for (const code of target.codes) counts[code]!++;
-  else for (const row of rows) counts[target.codes[row]!]!++;
-  return counts;
-}
-
 /** True where k persons stand behind the rows. */
-function personCheck({ personOf, personCount, options }: ColumnFitInput): (rows: Uint32Array) => boolean {
-  if (personOf === null) return (rows) => rows.length >= options.k;
+function personCheck(personOf: Uint32Array | null, personCount: number, k: number): (rows: Uint32Array) => boolean {
+  if (personOf === null) return (rows) => rows.length >= k;
   const seen = new Uint32Array(personCount);
   let round = 0;
   return (rows) => {
@@ -187,40 +236,65 @@ function personCheck({ personOf, personCount, options }: ColumnFitInput): (rows:
       const person = personOf[row]!;
       if (seen[person] === round) continue;
       seen[person] = round;
-      if (++persons >= options.k) return true;
+      if (++persons >= k) return true;
     }
     return false;
   };
 }
 
-interface NodeRuns {
-  readonly rows: Uint32Array;
+/** Codes of the target by node: those of a node and all below it stand together. */
+interface NodeCodes {
+  readonly codes: Uint16Array;
   readonly start: Uint32Array;
   readonly end: Uint32Array;
+}
+
+function codesByNode({ feature, left }: TreeStructure, nodeOfRow: Uint32Array, own: Uint16Array): NodeCodes {
+  const start = new Uint32Array(feature.length);
+  const end = new Uint32Array(feature.length);
+  // children are numbered after their parent: rows below each node first, then places from the root down
+  for (let row = 0; row < nodeOfRow.length; row++) end[nodeOfRow[row]!]!++;
+  for (let node = feature.length - 1; node >= 0; node--) if (feature[node]! >= 0) end[node] = end[left[node]!]! + end[left[node]! + 1]!;
+  for (let node = 0; node < feature.length; node++) {
+    const from = start[node]!;
+    end[node]! += from;
+    if (feature[node]! < 0) continue;
+    start[left[node]!] = from;
+    start[left[node]! + 1] = from + end[left[node]!]!;
+  }
+  const next = start.slice();
+  const codes = new Uint16Array(own.length);
+  for (let row = 0; row < nodeOfRow.length; row++) codes[next[nodeOfRow[row]!]!++] = own[row]!;
+  return { codes, start, end };
 }
 
 /** Distributions of the leaves, each tilted from its parent's, down from the root. @returns leaf of each node, -1 inside */
 function fillLeaves(
   structure: TreeStructure,
-  runs: NodeRuns,
-  target: CodedFeature,
-  root: Float64Array,
+  { codes, start, end }: NodeCodes,
+  counts: Float64Array,
+  ordered: boolean,
   options: TiltOptions,
   builder: ReturnType<typeof leafTableBuilder>,
 ): Int32Array {
   const leafOf = new Int32Array(structure.feature.length).fill(-1);
-  const visit = (node: number, parent: Float64Array): void => {
-    const rows = runs.rows.subarray(runs.start[node], runs.end[node]);
+  const visit = (node: number, held: Float64Array, parent: Float64Array): void => {
     const own = new Float64Array(parent.length);
-    tiltedDistribution(countCodes(target, rows), rows.length, parent, target.ordered, options, own);
+    tiltedDistribution(held, end[node]! - start[node]!, parent, ordered, options, own);
     if (structure.feature[node]! < 0) {
       leafOf[node] = builder.add(own);
       return;
     }
-    visit(structure.left[node]!, own);
-    visit(structure.left[node]! + 1, own);
+    const left = structure.left[node]!;
+    const onLeft = countCodes(codes.subarray(start[left], end[left]), held.length);
+    visit(left, onLeft, own);
+    visit(
+      left + 1,
+      held.map((all, code) => all - onLeft[code]!),
+      own,
+    );
   };
-  visit(0, root);
+  visit(0, counts, sharesOf(counts, codes.length));
   return leafOf;
 }
 

@@ -1,6 +1,8 @@
 import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { chanceLimit } from "./chance-limit.js";
+import { countCodes, mapped, picked } from "./codes.js";
 import { splitClasses } from "./split-classes.js";
+import { thinnedRows } from "./thinned-rows.js";
 
 /**
  * Correction of a column's leaf shares by one earlier column: the share of each class of the target is multiplied by the factor that stands at
@@ -29,8 +31,9 @@ export interface RakeOptions {
   readonly rakeChiSquare: number;
 }
 
-/** Rows raked at most; a larger table is thinned evenly. */
+/** Rows counted at most, and rows whose shares are raked at most; a larger table is thinned. */
 const mostRows = 100_000;
+const mostRaked = 20_000;
 
 /**
  * Rakes the leaf shares so that the target's pair with every earlier column has the train's own frequencies (iterative proportional fitting,
@@ -49,21 +52,20 @@ export function fitPairRakes(
   leafShares: Float64Array,
   options: RakeOptions,
 ): PairRake[] {
-  const stride = Math.ceil(classes.length / mostRows);
-  const rows = Uint32Array.from({ length: Math.floor((classes.length + stride - 1) / stride) }, (_, i) => i * stride);
+  const counted = thinnedRows(classes.length, null, mostRows);
+  const own = <Values extends Uint16Array | Uint32Array>(values: Values): Values =>
+    counted.length === values.length ? values : picked(values, counted);
+  const ownClasses = own(classes);
+  const leaves = own(leafOfRow);
   const pairs = features
-    .map((feature, index) => pairOf(feature, index, rows, classes, classCount, options.rakeGroups))
-    .map((pair) => ({ pair, excess: excessOf(pair, expectedByLeaf(pair, rows, leafOfRow, leafShares, classCount), options) }))
+    .map((feature, index) => pairOf({ ...feature, codes: own(feature.codes) }, index, ownClasses, classCount, options.rakeGroups))
+    .map((pair) => ({ pair, excess: excessOf(pair, expectedByLeaf(pair, leaves, leafShares, classCount), options) }))
     .filter(({ excess }) => excess > 0)
     .sort((a, b) => b.excess - a.excess || a.pair.feature - b.pair.feature)
     .map(({ pair }) => pair);
   if (pairs.length === 0) return [];
-  const shares = new Float32Array(rows.length * classCount);
-  rows.forEach((row, i) => {
-    const leaf = leafOfRow[row]! * classCount;
-    for (let c = 0; c < classCount; c++) shares[i * classCount + c] = leafShares[leaf + c]!;
-  });
-  for (let round = 0; round < options.rakeRounds; round++) for (const pair of pairs) rakeOnce(pair, shares, classCount, options);
+  const raked = rakedShares(leaves, leafShares, classCount);
+  for (let round = 0; round < options.rakeRounds; round++) for (const pair of pairs) rakeOnce(pair, raked, classCount, options);
   return pairs.map(({ feature, groupOf, logFactors }) => ({
     feature,
     groupOf,
@@ -71,52 +73,98 @@ export function fitPairRakes(
   }));
 }
 
+/**
+ * Shares of the classes while they are raked, of some of the counted rows: those of the i-th are `weights[i * classes …] * scale[i]`.
+ * A model's shares vary far less from row to row than what the rows hold, so few rows tell what it expects of a group.
+ */
+interface RakedShares {
+  /** Places among the counted rows. */
+  readonly rows: Uint32Array;
+  readonly weights: Float32Array;
+  readonly scale: Float64Array;
+}
+
+function rakedShares(leaves: Uint32Array, leafShares: Float64Array, classCount: number): RakedShares {
+  const rows = thinnedRows(leaves.length, null, mostRaked);
+  const weights = new Float32Array(rows.length * classCount);
+  copyShares(picked(leaves, rows), leafShares, classCount, weights);
+  return { rows, weights, scale: new Float64Array(rows.length).fill(1) };
+}
+
+function copyShares(leaves: Uint32Array, leafShares: Float64Array, classCount: number, weights: Float32Array): void {
+  for (let i = 0, at = 0; i < leaves.length; i++) {
+    const leaf = leaves[i]! * classCount;
+    for (let c = 0; c < classCount; c++) weights[at++] = leafShares[leaf + c]!;
+  }
+}
+
 interface Pair {
   readonly feature: number;
   readonly groupOf: Uint16Array;
   readonly groupCount: number;
-  /** Group of each raked row. */
+  /** Group of each counted row. */
   readonly groups: Uint16Array;
+  /** Rows of each group. */
+  readonly held: Float64Array;
   /** Rows of the train, row-major [groups × classes]. */
   readonly observed: Float64Array;
   readonly logFactors: Float64Array;
 }
 
-function pairOf(feature: CodedFeature, index: number, rows: Uint32Array, classes: Uint16Array, classCount: number, most: number): Pair {
-  const counts = new Float64Array(feature.cardinality);
-  for (const row of rows) counts[feature.codes[row]!]!++;
-  const { classOf: groupOf, classCount: groupCount } = splitClasses(counts, feature.ordered, most);
-  const groups = new Uint16Array(rows.length);
-  const observed = new Float64Array(groupCount * classCount);
-  for (let i = 0; i < rows.length; i++) {
-    const group = groupOf[feature.codes[rows[i]!]!]!;
-    groups[i] = group;
-    observed[group * classCount + classes[rows[i]!]!]!++;
-  }
-  return { feature: index, groupOf, groupCount, groups, observed, logFactors: new Float64Array(groupCount * classCount) };
+/** Rows of each cell, row-major [groups × classes]. */
+function countPairs(groups: Uint16Array | Uint32Array, classes: Uint16Array, classCount: number, groupCount: number): Float64Array {
+  const counts = new Float64Array(groupCount * classCount);
+  for (let i = 0; i < groups.length; i++) counts[groups[i]! * classCount + classes[i]!]!++;
+  return counts;
 }
 
-function expectedOf({ groups, groupCount }: Pair, shares: Float32Array, classCount: number): Float64Array {
+function pairOf(
+  { codes, cardinality, ordered }: CodedFeature,
+  index: number,
+  classes: Uint16Array,
+  classCount: number,
+  most: number,
+): Pair {
+  const { classOf: groupOf, classCount: groupCount } = splitClasses(countCodes(codes, cardinality), ordered, most);
+  const groups = mapped(codes, groupOf);
+  const held = countCodes(groups, groupCount);
+  const observed = countPairs(groups, classes, classCount, groupCount);
+  return { feature: index, groupOf, groupCount, groups, held, observed, logFactors: new Float64Array(groupCount * classCount) };
+}
+
+/** Rows that the shares expect in each cell. */
+function expectedOf({ groups, groupCount, held }: Pair, shares: RakedShares, classCount: number): Float64Array {
   const expected = new Float64Array(groupCount * classCount);
-  for (let i = 0; i < groups.length; i++) {
-    const at = groups[i]! * classCount;
-    const from = i * classCount;
-    for (let c = 0; c < classCount; c++) expected[at + c]! += shares[from + c]!;
+  const raked = new Float64Array(groupCount);
+  addShares(groups, shares, classCount, expected, raked);
+  for (let group = 0, cell = 0; group < groupCount; group++) {
+    const rowsOfOne = held[group]! / Math.max(1, raked[group]!);
+    for (let c = 0; c < classCount; c++, cell++) expected[cell]! *= rowsOfOne;
   }
   return expected;
 }
 
-/** The same before any correction, when all rows of a leaf have the same shares: O(rows + leaves × groups × classes). */
-function expectedByLeaf(
-  { groups, groupCount }: Pair,
-  rows: Uint32Array,
-  leafOfRow: Uint32Array,
-  leafShares: Float64Array,
+/** Adds up the shares of the raked rows, and the rows, by group. */
+function addShares(
+  groups: Uint16Array,
+  { rows, weights, scale }: RakedShares,
   classCount: number,
-): Float64Array {
+  sums: Float64Array,
+  raked: Float64Array,
+): void {
+  for (let i = 0, from = 0; i < rows.length; i++, from += classCount) {
+    const group = groups[rows[i]!]!;
+    const at = group * classCount;
+    const own = scale[i]!;
+    raked[group]!++;
+    for (let c = 0; c < classCount; c++) sums[at + c]! += weights[from + c]! * own;
+  }
+}
+
+/** The same before any correction, when all rows of a leaf have the same shares: O(rows + leaves × groups × classes). */
+function expectedByLeaf({ groups, groupCount }: Pair, leaves: Uint32Array, leafShares: Float64Array, classCount: number): Float64Array {
   const leafCount = leafShares.length / classCount;
-  const held = new Uint32Array(leafCount * groupCount);
-  for (let i = 0; i < rows.length; i++) held[leafOfRow[rows[i]!]! * groupCount + groups[i]!]!++;
+  const held = countPairs(leaves, groups, groupCount, leafCount);
   const expected = new Float64Array(groupCount * classCount);
   for (let leaf = 0; leaf < leafCount; leaf++) {
     for (let group = 0; group < groupCount; group++) {
@@ -141,8 +189,8 @@ function excessOf({ observed }: Pair, expected: Float64Array, options: RakeOptio
   return expected.reduce((sum, rows, cell) => sum + cellChiSquare(observed[cell]!, rows, options.k, limit), 0);
 }
 
-function rakeOnce(pair: Pair, shares: Float32Array, classCount: number, options: RakeOptions): void {
-  const expected = expectedOf(pair, shares, classCount);
+function rakeOnce(pair: Pair, raked: RakedShares, classCount: number, options: RakeOptions): void {
+  const expected = expectedOf(pair, raked, classCount);
   const { rakeShrinkRows, k } = options;
   const limit = chanceLimit(options.rakeChiSquare, expected.length);
   const ratio = expected.map((rows, cell) => {
@@ -152,26 +200,51 @@ function rakeOnce(pair: Pair, shares: Float32Array, classCount: number, options:
   ratio.forEach((value, cell) => {
     pair.logFactors[cell]! += Math.log(value);
   });
-  const { groups } = pair;
-  const touched = touchedGroups(ratio, pair.groupCount, classCount, 1);
-  for (let i = 0; i < groups.length; i++) {
-    if (touched[groups[i]!] === 0) continue;
-    const at = groups[i]! * classCount;
-    const from = i * classCount;
-    let sum = 0;
-    for (let c = 0; c < classCount; c++) {
-      const raked = shares[from + c]! * ratio[at + c]!;
-      shares[from + c] = raked;
-      sum += raked;
+  scaleRows(pair.groups, sparseFactors(ratio, classCount, 1), raked, classCount);
+}
+
+function scaleRows(
+  groups: Uint16Array,
+  { start, classes, factors }: SparseFactors,
+  { rows, weights, scale }: RakedShares,
+  classCount: number,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const group = groups[rows[i]!]!;
+    const begin = start[group]!;
+    const end = start[group + 1]!;
+    if (begin === end) continue;
+    let total = 1 / scale[i]!;
+    for (let at = begin; at < end; at++) {
+      const cell = i * classCount + classes[at]!;
+      const before = weights[cell]!;
+      const after = before * factors[at]!;
+      weights[cell] = after;
+      total += after - before;
     }
-    const scale = sum > 0 ? 1 / sum : 0;
-    for (let c = 0; c < classCount; c++) shares[from + c]! *= scale;
+    scale[i] = total > 0 ? 1 / total : 0;
   }
 }
 
-/** By group: 1 where any of its classes differs from `neutral`. @param values row-major [groups × classes] */
-export function touchedGroups(values: ArrayLike<number>, groupCount: number, classCount: number, neutral: number): Uint8Array {
-  const touched = new Uint8Array(groupCount);
-  for (let cell = 0; cell < groupCount * classCount; cell++) if (values[cell] !== neutral) touched[Math.floor(cell / classCount)] = 1;
-  return touched;
+/** Factors of groups × classes of which few differ from 1. */
+export interface SparseFactors {
+  /** Group → its first factor; length groups + 1. */
+  readonly start: Uint32Array;
+  readonly classes: Uint16Array;
+  readonly factors: Float64Array;
+}
+
+/** @param values row-major [groups × classes]; those equal to `neutral` are left out */
+export function sparseFactors(values: ArrayLike<number>, classCount: number, neutral: number): SparseFactors {
+  const start = new Uint32Array(values.length / classCount + 1);
+  const cells: number[] = [];
+  for (let cell = 0; cell < values.length; cell++) {
+    if (values[cell] !== neutral) cells.push(cell);
+    start[Math.floor(cell / classCount) + 1] = cells.length;
+  }
+  return {
+    start,
+    classes: Uint16Array.from(cells, (cell) => cell % classCount),
+    factors: Float64Array.from(cells, (cell) => values[cell]!),
+  };
 }

@@ -4,7 +4,9 @@ import { toStep } from "../../math/to-step.js";
 import type { Rng } from "../../random/rng.js";
 import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { packedSteps } from "../../trees/packed-boosting.js";
+import { picked } from "./codes.js";
 import { ascendingRows, personRuns } from "./person-runs.js";
+import { thinnedRows } from "./thinned-rows.js";
 
 /**
  * A number column as its distance to the score: the normal score of the value is score + spread(score) × z, and z is what the tree models, in
@@ -27,6 +29,8 @@ const rounded = (value: number): number => toStep(value, packedSteps);
 const mostBins = 128;
 const mostCentres = 24;
 const leastSpread = 1 / 256;
+/** Rows that the bins are learned from at most. */
+const mostRows = 100_000;
 
 export interface ResidualInput {
   readonly target: CodedFeature;
@@ -54,10 +58,13 @@ export function fitResidual(input: ResidualInput): { model: ResidualModel; coded
   const values = Float64Array.from(target.codes, (code, row) =>
     normalQuantile(inside(below[code]! + rng.floatAt(row, 0) * shares[code]!, 1 / (2 * rowCount))),
   );
-  const { centres, spreads } = spreadsOf(values, input);
+  // of a large table, some rows say enough of where the bins end
+  const rows = thinnedRows(rowCount, input.personOf, mostRows);
+  const some = { ...input, scores: picked(scores, rows), personOf: input.personOf && picked(input.personOf, rows) };
+  const { centres, spreads } = spreadsOf(picked(values, rows), some);
   const partial: ResidualModel = { bounds, edges: new Float64Array(0), centres, spreads };
   const z = values.map((value, row) => (value - scores[row]!) / spreadAt(partial, scores[row]!));
-  const edges = binEdges(z, input);
+  const edges = binEdges(picked(z, rows), some);
   const inner = edges.subarray(1, -1);
   return {
     model: { bounds, edges, centres, spreads },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fromBase64, toBase64 } from "../../table/typed-array-text.js";
-import { packedCodes, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
+import { packedCodes, packedLeaves, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
 import { base64 } from "../state-schema.js";
 import type { FittedScore } from "./fitted-column.js";
 import type { ResidualModel } from "./residual.js";
@@ -97,6 +97,7 @@ function checkTrees({ start, feature, left, goesLeft, value }: PackedTrees, feat
     left.length === nodes && goesLeft.length === 2 * nodes && value.length === nodes && start[0] === 0 && start.at(-1) === nodes;
   if (!whole || start.some((first, t) => t > 0 && first <= start[t - 1]!)) throw refuse("the trees of its score are broken");
   for (let t = 0; t + 1 < start.length; t++) {
+    if (start[t + 1]! - start[t]! > 2 * packedLeaves - 1) throw refuse("a tree of its score has too many leaves");
     for (let node = start[t]!; node < start[t + 1]!; node++) {
       if (feature[node]! < 0) continue;
       const child = start[t]! + left[node]!;

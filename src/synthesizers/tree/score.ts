@@ -7,8 +7,10 @@ import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { addPackedScores, packBoosting, packedCodes, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
 import { type HistogramTree, leavesOfTree } from "../../trees/histogram-tree.js";
 import { sharedCodes, type TreeFeature } from "../../trees/tree-feature.js";
+import { countCodes, picked } from "./codes.js";
 import { ascendingRows, personRuns } from "./person-runs.js";
 import { splitClasses } from "./split-classes.js";
+import { otherHalves, rowsOfHalf, thinnedRows } from "./thinned-rows.js";
 
 /** One regression: a line over the features' normal scores, and boosted trees over what it leaves. */
 export interface Regression {
@@ -19,8 +21,8 @@ export interface Regression {
 }
 
 /**
- * What the earlier columns together say of a number column: the mean of regressions of its normal score, one fitted without each half
- * of the persons. A row's score while fitting comes from the regression that has not seen the row's person, so that it promises no more than
+ * What the earlier columns together say of a number column: regressions of its normal score, one fitted on each half of the persons, of which a new row
+ * takes one. A row's score while fitting comes from the regression that has not seen the row's person, so that it promises no more than
  * it holds for anybody else.
  */
 export type ScoreModel = readonly Regression[];
@@ -32,7 +34,6 @@ export interface ScoreOptions extends BoostingOptions {
   readonly k: number;
 }
 
-const halves = 2;
 /** Weights are kept in steps of 1/`weightSteps`. */
 export const weightSteps = 65536;
 /** Rows that the lines are leaned on toward no dependence. */
@@ -56,8 +57,7 @@ export interface CodeMeaning {
 
 /** @param k rows that the shares behind the normal scores are rounded to, so that no count can be read from them */
 export function codeMeaning({ codes, cardinality, ordered }: CodedFeature, k: number): CodeMeaning {
-  const counts = new Float64Array(cardinality);
-  for (const code of codes) counts[code]!++;
+  const counts = countCodes(codes, cardinality);
   const bins = Uint8Array.from(splitClasses(counts, ordered, packedCodes).classOf);
   const normal = normalScores(roundedShares(counts, k));
   const held = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
@@ -67,9 +67,13 @@ export function codeMeaning({ codes, cardinality, ordered }: CodedFeature, k: nu
 /** A column with what its codes mean, over shared memory. */
 export function meaningfulFeature({ codes, ordered }: CodedFeature, { bins, normal }: CodeMeaning): ScoreFeature {
   const binned = sharedCodes(codes.length);
-  for (let row = 0; row < codes.length; row++) binned[row] = bins[codes[row]!]!;
+  writeBins(codes, bins, binned);
   const binCount = bins.reduce((most, bin) => Math.max(most, bin + 1), 1);
   return { binned: { codes: binned, binCount, categorical: !ordered }, codes, normal };
+}
+
+function writeBins(codes: Uint16Array, bins: Uint8Array, out: Uint8Array): void {
+  for (let row = 0; row < codes.length; row++) out[row] = bins[codes[row]!]!;
 }
 
 /** Shares of codes in steps of k rows; a code that has any has at least one step. */
@@ -102,23 +106,10 @@ export interface ScoreInput {
 export function crossFitScore({ target, shares, features, personOf, options }: ScoreInput): { model: ScoreModel; scores: Float64Array } {
   const byCode = normalScores(shares);
   const values = Float64Array.from(target.codes, (code) => byCode[code]!);
-  const scores = new Float64Array(values.length);
-  const model: Regression[] = [];
-  for (let half = 0; half < halves; half++) {
-    const rows = rowsOfHalf(values.length, personOf, half, options.mostRows);
-    const regression = fitRegression(features, values, rows, personOf, options);
-    model.push(regression);
-    const others = rowsOfHalf(values.length, personOf, 1 - half, Number.POSITIVE_INFINITY);
-    const own = scoresOf(
-      [regression],
-      features.map((feature) => scoreFeatureOnRows(feature, others)),
-      others.length,
-    );
-    others.forEach((row, i) => {
-      scores[row] = own[i]!;
-    });
-  }
-  return { model, scores };
+  const model = [0, 1].map((half) =>
+    fitRegression(features, values, rowsOfHalf(values.length, personOf, half, options.mostRows), personOf, options),
+  );
+  return { model, scores: scoresOf(model, features, otherHalves(values.length, personOf)) };
 }
 
 function fitRegression(
@@ -175,51 +166,47 @@ export function scoreFeatureOnRows({ binned, codes, normal }: ScoreFeature, rows
   return { binned: { ...binned, codes: picked(binned.codes, rows) }, codes: picked(codes, rows), normal };
 }
 
-/** Scores of rows 0 … rowCount - 1: the mean of the regressions. */
-export function scoresOf(model: ScoreModel, features: readonly ScoreFeature[], rowCount: number): Float64Array {
-  const scores = new Float64Array(rowCount);
+/**
+ * Scores of rows, each from one regression alone, as while fitting: a mean of several would spread less than the scores that the tree was fitted on.
+ * @param numbers by row, which regression it takes: the number modulo their count
+ */
+export function scoresOf(model: ScoreModel, features: readonly ScoreFeature[], numbers: Uint32Array): Float64Array {
+  const scores = new Float64Array(numbers.length);
   const binned = features.map((feature) => feature.binned.codes);
-  for (const { weights, constant, trees } of model) {
-    for (let row = 0; row < rowCount; row++) scores[row]! += constant * packedSteps;
+  model.forEach(({ weights, constant, trees }, own) => {
+    const rows = rowsWith(numbers, model.length, own);
+    for (let i = 0; i < rows.length; i++) scores[rows[i]!] = constant * packedSteps;
     features.forEach(({ codes, normal }, f) => {
-      if (weights[f] !== 0 && normal !== null) addLine(scores, weights[f]!, normal, codes);
+      if (weights[f] !== 0 && normal !== null) addLine(scores, weights[f]!, normal, codes, rows);
     });
-    addPackedScores(trees, binned, scores);
-  }
-  const scale = 1 / (packedSteps * model.length);
-  for (let row = 0; row < rowCount; row++) scores[row]! *= scale;
+    addPackedScores(trees, binned, rows, scores);
+  });
+  for (let row = 0; row < scores.length; row++) scores[row]! /= packedSteps;
   return scores;
 }
 
-/** Rows of the persons of one half, or of both where `half` is null; thinned by person to about `most` a half. */
-export function rowsOfHalf(rowCount: number, personOf: Uint32Array | null, half: number | null, most: number): Uint32Array {
-  const stride = Math.max(1, Math.ceil(rowCount / halves / most));
-  const rows = new Uint32Array(rowCount);
+function rowsWith(numbers: Uint32Array, modulus: number, rest: number): Uint32Array {
+  const rows = new Uint32Array(numbers.length);
   let count = 0;
-  for (let row = 0; row < rowCount; row++) {
-    const person = personOf === null ? row : personOf[row]!;
-    if (Math.floor(person / halves) % stride === 0 && (half === null || person % halves === half)) rows[count++] = row;
-  }
+  for (let row = 0; row < numbers.length; row++) if (numbers[row]! % modulus === rest) rows[count++] = row;
   return rows.slice(0, count);
 }
 
-/** Entries of an array at `rows`. */
-export function picked<Values extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(values: Values, rows: Uint32Array): Values {
-  const own = new (values.constructor as new (length: number) => Values)(rows.length);
-  for (let i = 0; i < rows.length; i++) own[i] = values[rows[i]!]!;
-  return own;
-}
-
-function addLine(scores: Float64Array, weight: number, normal: Int16Array, codes: Uint16Array): void {
+function addLine(scores: Float64Array, weight: number, normal: Int16Array, codes: Uint16Array, rows: Uint32Array): void {
   const parts = Float64Array.from(normal, (value) => weight * value);
-  for (let row = 0; row < scores.length; row++) scores[row]! += parts[codes[row]!]!;
+  for (let i = 0; i < rows.length; i++) scores[rows[i]!]! += parts[codes[rows[i]!]!]!;
 }
 
 /** Most codes of a score as a column that a tree can ask. */
 const mostScoreCodes = 256;
+/** Rows that the cuts are learned from at most. */
+const mostCutRows = 100_000;
 
 /** Cuts that bring scores to codes of about equal mass, each held by at least k persons; in steps of 1/`packedSteps`. */
-export function scoreCuts(scores: Float64Array, personOf: Uint32Array | null, k: number): Float64Array {
+export function scoreCuts(allScores: Float64Array, allPersonOf: Uint32Array | null, k: number): Float64Array {
+  const rows = thinnedRows(allScores.length, allPersonOf, mostCutRows);
+  const scores = picked(allScores, rows);
+  const personOf = allPersonOf && picked(allPersonOf, rows);
   const order = ascendingRows(scores);
   const cuts: number[] = [];
   for (const start of personRuns(order, personOf, order.length / mostScoreCodes, k).slice(1)) {

@@ -63,3 +63,32 @@ describe("the state of a column with a score", () => {
     expect(edited((copy) => (copy.columns[0]!.meaning.bins = ""))).toThrow(/bins/);
   });
 });
+
+it("the leaves of a large table are filled from all its rows, not only from those its tree was grown on", async () => {
+  const large = 130_000;
+  const half = Array.from({ length: large }, (_, row) => (row < large / 2 ? 0 : 1));
+  // code 2 stands in rows of the second half that thinning leaves out
+  const rare = half.map((side, row) => (side === 1 && row % 6 === 3 ? 2 : side));
+  const table = codedTable({
+    half: { codes: half, cardinality: 2, ordered: false },
+    rare: { codes: rare, cardinality: 3, ordered: false },
+  });
+  const model = await treeSynthesizer({ k: 11 }).fit(table, context);
+  expect(auditTree(model.toJSON(), table, 11)).toEqual([]);
+  const drawn = await model.sample({ firstUnit: 0, unitCount: large }, context);
+  const [first, second] = ["half", "rare"].map((name) => drawn.columns.find((column) => column.name === name)!.codes);
+  const counts = new Map<string, number>();
+  for (let row = 0; row < large; row++) {
+    const pair = `${first![row]} ${second![row]}`;
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  for (const [pair, share] of [
+    ["0 0", 1 / 2],
+    ["1 1", 5 / 12],
+    ["1 2", 1 / 12],
+  ] as const) {
+    const expected = share * large;
+    expect(Math.abs((counts.get(pair) ?? 0) - expected)).toBeLessThan(5 * Math.sqrt(expected));
+  }
+  expect([...counts.keys()].filter((pair) => !["0 0", "1 1", "1 2"].includes(pair))).toEqual([]);
+});
