@@ -37,13 +37,18 @@ function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
     because: `${check.id} needs columns that tell persons apart.`,
     type: "--drop COLUMN",
   };
+  const lean: Remedy = {
+    action: "Let the tree follow less of what chance alone could show: a place nearer to privacy (the method tree only).",
+    because: `${check.id} found more of single persons than the policy allows; leaves and pairs that must differ more from chance say less of each.`,
+    type: "--fidelity-privacy 0.25",
+  };
   const byCheck: Readonly<Record<PrivacyCheckId, readonly Remedy[]>> = {
     A1: [inventIdentifiers],
     A2: [declareIdentifier],
     A5: [declareKind, raiseK],
-    A7: [{ ...dropColumn, because: "A7 found whole records repeated; the fewer columns could be told apart, the fewer." }, raiseK],
-    A8: [raiseK, dropColumn],
-    B1: [raiseK, dropColumn],
+    A7: [{ ...dropColumn, because: "A7 found whole records repeated; the fewer columns could be told apart, the fewer." }, lean, raiseK],
+    A8: [lean, raiseK, dropColumn],
+    B1: [lean, raiseK, dropColumn],
     S1: [],
   };
   return [...byCheck[check.id]];

@@ -305,9 +305,9 @@ describe("remedies", () => {
     expect(typed(verdictOf(withChecks({ A1: withFigure("count", { value: interval(2) }) })))).toContain("direct-identifier");
   });
 
-  test("membership: raise k, drop a column; more persons only where the estimate is inside", () => {
+  test("membership: nearer to privacy, raise k, drop a column; more persons only where the estimate is inside", () => {
     const clear = verdictOf(withChecks({ B1: withFigure("auc", { value: interval(0.7, 0.69, 0.71) }) }));
-    expect(typed(clear)).toBe(`${clear.remedies[0]?.type} | --drop COLUMN`);
+    expect(typed(clear)).toBe(`--fidelity-privacy 0.25 | k: ${vendor.k * 2} | --drop COLUMN`);
     const close = verdictOf(withChecks({ B1: withFigure("auc", { value: interval(0.549, 0.545, 0.553) }) }));
     expect(typed(close)).toContain("--holdout FILE");
   });

@@ -6,7 +6,7 @@ import { splitClasses } from "./split-classes.js";
 import { thinnedRows } from "./thinned-rows.js";
 
 /** Earlier columns that the model of a column may look at however many rows there are. */
-const leastFeatures = 40;
+const leastFeatures = 32;
 /** Rows that dependence is measured on. */
 const mostRows = 10_000;
 

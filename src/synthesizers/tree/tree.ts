@@ -29,7 +29,7 @@ const defaults: Omit<ColumnFitOptions, "k"> = {
   minGain: 4,
   gainPerClass: 1.5,
   classes: 32,
-  featureCells: 4_000_000,
+  featureCells: 3_200_000,
   groupRows: 15,
   groupChiSquare: 2.5,
   rakeGroups: 24,

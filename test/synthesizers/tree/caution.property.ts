@@ -11,7 +11,7 @@ const options: ColumnFitOptions = {
   minGain: 4,
   gainPerClass: 1.5,
   classes: 32,
-  featureCells: 4_000_000,
+  featureCells: 3_200_000,
   groupRows: 15,
   groupChiSquare: 4,
   rakeGroups: 24,

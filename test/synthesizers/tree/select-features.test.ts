@@ -17,7 +17,7 @@ const feature = (codes: readonly number[], cardinality: number): CodedFeature =>
   cardinality,
   ordered: true,
 });
-const limits = { classes: 32, featureCells: 40 * rowCount };
+const limits = { classes: 32, featureCells: 32 * rowCount };
 const scored = (one: CodedFeature): ScoreFeature => meaningfulFeature(one, codeMeaning(one, 11));
 
 describe("the earlier columns that a column's model looks at", () => {
@@ -31,7 +31,7 @@ describe("the earlier columns that a column's model looks at", () => {
     expect(
       selectFeatures(
         target,
-        Array.from({ length: 40 }, () => scored(feature(noise(6), 6))),
+        Array.from({ length: 32 }, () => scored(feature(noise(6), 6))),
         null,
         limits,
       ),
@@ -42,7 +42,7 @@ describe("the earlier columns that a column's model looks at", () => {
     const many = Array.from({ length: 90 }, (_, at) => scored(feature(at === 57 ? driver : noise(6), 6)));
     const chosen = selectFeatures(target, many, null, limits)!;
     expect(chosen).toContain(57);
-    expect(chosen.length).toBeLessThanOrEqual(40);
+    expect(chosen.length).toBeLessThanOrEqual(32);
     expect(chosen).toEqual([...chosen].sort((a, b) => a - b));
   });
 });
