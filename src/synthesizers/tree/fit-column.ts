@@ -69,8 +69,8 @@ interface CrossFitted {
   readonly scores: Float64Array;
 }
 
-/** Rows that the choice of a form is made on, in each half, and the trees of its scores: few, of large steps. */
-const mostChoiceRows = 5000;
+/** Rows that the choice of a form is made on, half to fit and half to compare, and the trees of its scores: few, of large steps. */
+const mostChoiceRows = 10_000;
 const choiceScore = { iterations: 12, learningRate: 0.4 };
 /** Nats a row that a score must say by itself before it is tried: one that says less has nothing to add to a tree. */
 const leastScoreNats = 0.04;
@@ -111,10 +111,10 @@ function chooseForm(input: ColumnFitInput): Form {
   const rowCount = target.codes.length;
   const shares = sharesOf(countCodes(target.codes, target.cardinality), rowCount);
   if (features.length === 0 || !isNumberLike(target, shares) || rowCount < 8 * options.minLeaf) return "plain";
-  const sample = onRows(input, thinnedRows(rowCount, personOf, 2 * mostChoiceRows));
+  const sample = onRows(input, thinnedRows(rowCount, personOf, mostChoiceRows));
   const crossed = crossFit(sample, choiceScore);
   if (explainedNats(sample.target, shares, crossed.scores) < leastScoreNats) return "plain";
-  const [train, test] = [0, 1].map((half) => rowsOfHalf(sample.target.codes.length, sample.personOf, half, mostChoiceRows));
+  const [train, test] = [0, 1].map((half) => rowsOfHalf(sample.target.codes.length, sample.personOf, half, Number.POSITIVE_INFINITY));
   const trainInput = onRows(sample, train!);
   const testInput = onRows(sample, test!);
   const testScores = picked(crossed.scores, test!);

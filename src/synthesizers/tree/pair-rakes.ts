@@ -223,7 +223,16 @@ function scaleRows(
       total += after - before;
     }
     scale[i] = total > 0 ? 1 / total : 0;
+    if (total > farthest || total * farthest < 1) bringBack(weights, scale, i, classCount);
   }
+}
+
+/** Sum of a row's weights, or one over it, from which on they are brought back to sum to 1: far from what a 32-bit float can hold. */
+const farthest = 1e12;
+
+function bringBack(weights: Float32Array, scale: Float64Array, i: number, classCount: number): void {
+  for (let cell = i * classCount; cell < (i + 1) * classCount; cell++) weights[cell]! *= scale[i]!;
+  scale[i] = 1;
 }
 
 /** Factors of groups × classes of which few differ from 1. */
