@@ -14,7 +14,16 @@ export interface GuessedColumn {
 }
 
 /** Identifiers that one person bears; an IP or web address or a street is shared too easily. */
-const personalIdentifiers: readonly SurrogateClass[] = ["email", "phone", "iban", "payment-card", "national-id", "username", "person-name"];
+const personalIdentifiers: readonly SurrogateClass[] = [
+  "email",
+  "phone",
+  "iban",
+  "payment-card",
+  "national-id",
+  "crypto-address",
+  "username",
+  "person-name",
+];
 /** Direct identifiers repeat by chance and typing error; only more than 1 row in 20 says that persons have several rows. */
 const repeatedIdentifierShare = 0.95;
 const repeatedNameShare = 0.9;

@@ -21,6 +21,7 @@ export const surrogateClasses = [
   "mac",
   "url",
   "national-id",
+  "crypto-address",
   "username",
 ] as const;
 export type SurrogateClass = (typeof surrogateClasses)[number];

@@ -1,4 +1,5 @@
 import { headerSays, headerWords } from "./header-words.js";
+import { nationalIdOfColumn } from "./national-ids.js";
 import { type IdentifierShape, recognise } from "./recognisers.js";
 import type { SurrogateKind } from "./surrogates.js";
 
@@ -28,7 +29,7 @@ const commonNameShare = 0.8;
 /** The direct identifier that a column holds, by its header and cells, or null. */
 export function columnIdentifier(evidence: IdentifierEvidence): IdentifierFinding | null {
   if (evidence.texts.length === 0) return null;
-  return byShape(evidence) ?? byHeader(evidence) ?? byName(evidence);
+  return byShape(evidence) ?? byHeader(evidence) ?? byCheckDigits(evidence) ?? byName(evidence);
 }
 
 function shareOf(texts: readonly string[], test: (text: string) => boolean): number {
@@ -49,7 +50,8 @@ const shapeNames: Readonly<Record<IdentifierShape, string>> = {
   ip: "IP addresses",
   mac: "MAC addresses",
   url: "web addresses",
-  "national-id": "US social security numbers",
+  "national-id": "official numbers of persons by their form",
+  "crypto-address": "addresses of Bitcoin or Ethereum accounts",
 };
 
 function byShape({ texts, rowsPerValue }: IdentifierEvidence): IdentifierFinding | null {
@@ -92,6 +94,13 @@ function byHeader({ header, texts, isNumber, rowsPerValue }: IdentifierEvidence)
   if (headerSays(header, "streetAddress") && share(looksLikeAddress) >= 0.5)
     return found("street-address", "the header says address, and cells have words and a number");
   return null;
+}
+
+function byCheckDigits({ texts }: IdentifierEvidence): IdentifierFinding | null {
+  const rule = nationalIdOfColumn(texts);
+  return rule === null
+    ? null
+    : found("national-id", `cells have the form and the check digits of ${rule.name}, far more often than by chance`);
 }
 
 /** One to four words of letters, each beginning with a capital ("de", "van", "von" and the like aside), or all in capitals. */

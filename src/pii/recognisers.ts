@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
 import type * as PhoneLibrary from "libphonenumber-js/min";
 import { ibanValid, paymentCardValid } from "./checksums.js";
+import { bitcoinAddressValid } from "./crypto-address.js";
+import { nationalIdsInText } from "./national-ids.js";
 
 /** The identifiers whose shape alone gives them away; names of `SurrogateClass` in metadata. */
-export type IdentifierShape = "email" | "phone" | "iban" | "payment-card" | "ip" | "mac" | "url" | "national-id";
+export type IdentifierShape = "email" | "phone" | "iban" | "payment-card" | "ip" | "mac" | "url" | "national-id" | "crypto-address";
 
 export interface Recognised {
   readonly kind: IdentifierShape;
@@ -97,11 +99,36 @@ const recognisers: readonly Recogniser[] = [
     accept: (candidate) => paymentCardValid(candidate.replace(/\D/g, "")),
   },
   {
+    kind: "crypto-address",
+    checksummed: true,
+    prefilter: (text) => text.length >= 14 && /[13]|bc1/i.test(text),
+    candidates: /(?<![\p{L}\d])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[ac-hj-np-z02-9]{8,87}|BC1[AC-HJ-NP-Z02-9]{8,87})(?![\p{L}\d])/gu,
+    accept: bitcoinAddressValid,
+  },
+  {
+    kind: "crypto-address",
+    // Ethereum: the optional check by mixed case (EIP-55) needs Keccak-256, which Node lacks; 40 hexadecimal digits behind 0x are little else.
+    checksummed: false,
+    prefilter: (text) => text.length >= 42 && /0x/i.test(text),
+    candidates: /(?<![\p{L}\d])0x[\da-f]{40}(?![\p{L}\d])/giu,
+    accept: always,
+  },
+  ...nationalIdsInText().map(
+    ({ candidates, accept, checksummed }): Recogniser => ({
+      kind: "national-id",
+      checksummed,
+      prefilter: (text) => text.length >= 9 && hasSixDigits(text),
+      candidates,
+      accept,
+    }),
+  ),
+  {
     kind: "national-id",
     checksummed: false,
     prefilter: (text) => text.includes("-"),
-    // US social security number: areas 000, 666 and 900-999, group 00 and serial 0000 are never issued.
-    candidates: /(?<![\d-])(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g,
+    // US social security number: areas 000, 666 and 900-999, group 00 and serial 0000 are never issued. US taxpayer number (ITIN): area 9 and
+    // the groups that the tax office gives (IRM 3.21.263).
+    candidates: /(?<![\d-])(?:(?!000|666|9)\d{3}-(?!00)\d{2}-(?!0000)|9\d{2}-(?:5\d|6[0-5]|7\d|8[0-8]|9[0-24-9])-)\d{4}(?![\d-])/g,
     accept: always,
   },
   {
@@ -118,7 +145,8 @@ const recognisers: readonly Recogniser[] = [
  * Identifiers found in a text by shape, checksum and number plan, each kind at most once; no names (a name has no shape of its own).
  *
  * Phone numbers count with a country code, or as formatted North American numbers. Bare digits are never a phone number or a US social
- * security number: without a header they are just numbers.
+ * security number: without a header they are just numbers. Other official numbers count where fewer than one text in 10,000 of their letters
+ * and digits is one by chance; the rest are told by the whole column, see `nationalIdOfColumn`.
  */
 export function recognise(text: string): readonly Recognised[] {
   const found: Recognised[] = [];

@@ -1,5 +1,6 @@
 import type { Rng } from "../random/rng.js";
 import { ibanRemainder, luhnValid } from "./checksums.js";
+import { bech32Address } from "./crypto-address.js";
 import { permutedIndex } from "./index-permutation.js";
 
 /** Same list as `SurrogateClass` in metadata, which stands above this folder; a test holds the two together. */
@@ -16,6 +17,7 @@ export type SurrogateKind =
   | "mac"
   | "url"
   | "national-id"
+  | "crypto-address"
   | "username";
 
 /** Word lists that surrogates are made of; see `loadSurrogateWords`. */
@@ -65,11 +67,14 @@ const ascii = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, ""
  * - iban: country code ZZ (user-assigned in ISO 3166, no bank has it), checksum right, so that the source's own validators accept the form
  * - payment-card: prefix 9999 (national use, country code not assigned) and a wrong Luhn digit
  * - ip: blocks for documentation and benchmarks; mac: locally administered addresses
- * - national-id: US social security form with area 900–999 and group 01–49, issued neither as SSN nor as ITIN
+ * - national-id: US social security form with area 900–999 and group 01–49, issued neither as SSN nor as ITIN; whatever country the
+ *   source's numbers are of, for most countries keep no range free
+ * - crypto-address: Bitcoin's form with the prefix of private test networks (bcrt), checksum right
  * - street-address: five-digit number, two surnames and an ending; person-name: first, middle and double last name. A first or last name by
  *   itself is an ordinary name that many people bear, and is meant to be one.
  *
- * Different rows have different values for email, phone, iban, payment-card, mac, url, national-id (up to 48,995,100 rows) and username.
+ * Different rows have different values for email, phone, iban, payment-card, mac, url, national-id (up to 48,995,100 rows),
+ * crypto-address and username.
  *
  * @param row integer in [0, 2^32)
  */
@@ -106,6 +111,8 @@ export function surrogateAt(kind: SurrogateKind, row: number, rng: Rng, words: S
         .replace(/^/, "02");
     case "national-id":
       return nationalIdAt(row, rng);
+    case "crypto-address":
+      return cryptoAddressAt(row, rng);
     default:
       return kind satisfies never;
   }
@@ -145,4 +152,16 @@ function nationalIdAt(row: number, rng: Rng): string {
   const serial = 1 + (index % 9999);
   const group = 1 + (Math.floor(index / 9999) % 49);
   return `${900 + Math.floor(index / (9999 * 49))}-${padded(group, 2)}-${padded(serial, 4)}`;
+}
+
+/** Program of 20 bytes: 40 bits that differ between rows, and 120 drawn ones. */
+function cryptoAddressAt(row: number, rng: Rng): string {
+  let index = permutedIndex(row, 2 ** 40, rng);
+  const symbols = Array.from({ length: 32 }, (_, place) => {
+    if (place >= 8) return below(32, row, place, rng);
+    const symbol = index % 32;
+    index = Math.floor(index / 32);
+    return symbol;
+  });
+  return bech32Address("bcrt", symbols);
 }

@@ -34,6 +34,14 @@ const madeUp = (row: number): string =>
     .map((digit) => syllables[Number(digit)])
     .join("")}`;
 
+/** A number of the range that the NHS keeps for tests (999 in front), with the right check digit. */
+function nhsNumber(row: number): string {
+  for (let body = 999_000_000 + 97 * row; ; body++) {
+    const check = 11 - (Array.from(String(body)).reduce((sum, digit, place) => sum + Number(digit) * (10 - place), 0) % 11);
+    if (check !== 10) return `${body}${check % 11}`;
+  }
+}
+
 describe("kinds", () => {
   it.each([
     ["age", (row: number) => String(18 + spread(row, 60)), "numeric", "quasi-identifier", "model"],
@@ -112,6 +120,8 @@ describe("direct identifiers", () => {
     ["device", (row: number) => `02:00:5e:10:${String((row % 90) + 10)}:${String(spread(row, 90) + 10)}`, "mac"],
     ["page", (row: number) => `https://example.com/u/${row}`, "url"],
     ["tax", (row: number) => `219-${String(10 + (row % 80))}-${1000 + row}`, "national-id"],
+    ["wallet", (row: number) => `0x${String(row).padStart(40, "5aAeb6053F3E94C9b9A0")}`, "crypto-address"],
+    ["v17", (row: number) => nhsNumber(row), "national-id"],
     ["Handy", (row: number) => `0664 ${1000000 + spread(row, 8_000_000)}`, "phone"],
     ["phone_number", (row: number) => String(2125550000 + row), "phone"],
     ["SSN", (row: number) => String(219_000_000 + 37 * row), "national-id"],

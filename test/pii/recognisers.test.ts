@@ -22,6 +22,8 @@ const mustMatch: readonly (readonly [string, string, boolean])[] = [
   ["378282246310005", "payment-card", true],
   ["card 5555-5555-5555-4444 used", "payment-card", false],
   ["219-09-9999", "national-id", true],
+  ["912-70-1234", "national-id", true],
+  ["taxpayer 900-94-0000", "national-id", false],
   ["+43 1 5124567", "phone", true],
   ["+1 (212) 736-5000", "phone", true],
   ["0049 30 901820", "phone", true],
@@ -48,6 +50,8 @@ const mustNotMatch: readonly string[] = [
   "000-12-3456",
   "666-12-3456",
   "912-34-5678",
+  "912-89-5678", // groups that no taxpayer number has
+  "912-93-5678",
   "123-00-4567",
   "@JetBlue: on fleek",
   "a@b",
@@ -95,6 +99,12 @@ describe("recognise", () => {
       "x@x.",
       "212-555-",
       "x@x.x@",
+      "bc1q",
+      "1A1z",
+      "0xab",
+      "12345678-",
+      "AB 12 34 56 ",
+      "131052-308",
     ];
     const start = performance.now();
     for (const unit of units) expect(Array.isArray(recognise(unit.repeat(200_000 / unit.length)))).toBe(true);

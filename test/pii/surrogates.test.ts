@@ -31,9 +31,12 @@ describe("surrogateAt", () => {
     for (const text of forward) expect(text).not.toMatch(/undefined|NaN/);
   });
 
-  it.each(["email", "phone", "iban", "payment-card", "mac", "url", "national-id", "username"] as const)("%s never repeats", (kind) => {
-    expect(new Set(rows.map((row) => surrogateAt(kind, row, rng, words))).size).toBe(rows.length);
-  });
+  it.each(["email", "phone", "iban", "payment-card", "mac", "url", "national-id", "crypto-address", "username"] as const)(
+    "%s never repeats",
+    (kind) => {
+      expect(new Set(rows.map((row) => surrogateAt(kind, row, rng, words))).size).toBe(rows.length);
+    },
+  );
 
   it("nearly never repeats a name of a person or a street address", () => {
     expect(new Set(rows.map((row) => surrogateAt("person-name", row, rng, words))).size).toBeGreaterThan(4995);
@@ -49,12 +52,13 @@ describe("surrogateAt", () => {
       expect(surrogateAt("ip", row, rng, words)).toMatch(/^(192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.\d+)\.\d+$/);
       expect(surrogateAt("mac", row, rng, words)).toMatch(/^02(:[\da-f]{2}){5}$/);
       expect(surrogateAt("national-id", row, rng, words)).toMatch(/^9\d\d-(0[1-9]|[1-4]\d)-\d{4}$/);
+      expect(surrogateAt("crypto-address", row, rng, words)).toMatch(/^bcrt1q[02-9ac-hj-np-z]{38}$/);
       expect(luhnValid(surrogateAt("payment-card", row, rng, words))).toBe(false);
     }
   });
 
   it("is no valid phone, account, card or social security number to our own recognisers", () => {
-    for (const kind of ["phone", "iban", "payment-card", "national-id"] as const) {
+    for (const kind of ["phone", "iban", "payment-card", "national-id", "crypto-address"] as const) {
       for (const row of rows) expect(recognise(surrogateAt(kind, row, rng, words))).toEqual([]);
     }
     expect(recognise(surrogateAt("email", 0, rng, words))).toEqual([{ kind: "email", checksummed: false, whole: true }]);

@@ -142,6 +142,11 @@ function card(number: number): string {
   return body + String((10 - (sum % 10)) % 10);
 }
 
+/** The 11-proof of Dutch citizen service numbers. */
+function isDutchNumber(number: number): boolean {
+  return Array.from(String(number)).reduce((sum, digit, i) => sum + Number(digit) * (i === 8 ? -1 : 9 - i), 0) % 11 === 0;
+}
+
 describe("A2", () => {
   const columns = [describeColumn("code", "categorical")];
   const shapes = (
@@ -196,6 +201,27 @@ describe("A2", () => {
         ),
       ),
     ).toBe(0);
+  });
+
+  test("a column of official numbers of persons fires, as numbers or as texts, and names them", () => {
+    const ids = list(400, (i) => 111_222_333 + 11 * i).filter(isDutchNumber);
+    for (const column of [numberColumn("code", ids), textColumn("code", ids.map(String))]) {
+      const result = shapes(column);
+      expect(countOf(result)).toBe(1);
+      expect(result.kind === "measured" && result.notes.join()).toContain("Dutch citizen service numbers");
+    }
+    expect(countOf(shapes(textColumn("code", ["99999999R", "X1234567L", "00000000T", "99999998T", "Z0000000M"])))).toBe(1);
+  });
+
+  test("numbers of nine digits with a check digit by chance do not", () => {
+    const others = list(400, (i) => 111_222_333 + 104_729 * i);
+    expect(others.some(isDutchNumber)).toBe(true);
+    expect(countOf(shapes(numberColumn("code", others)))).toBe(0);
+    expect(countOf(shapes(textColumn("code", [...list(60, (i) => `word ${i}`), "111222333", "99999999R"])))).toBe(0);
+  });
+
+  test("a single Bitcoin address fires", () => {
+    expect(countOf(shapes(textColumn("code", [...list(50, (i) => `word ${i}`), "sent to 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"])))).toBe(1);
   });
 
   test("a few e-mail addresses among words fire; reserved domains and shared values do not", () => {
