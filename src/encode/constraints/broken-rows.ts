@@ -28,9 +28,22 @@ export function brokenRows(rule: Constraint, cells: TableCells, plan: Constraint
       const isGood = Uint8Array.from(texts, (text) => (allowed.has(text) ? 1 : 0));
       return Uint8Array.from(codes, (code) => 1 - isGood[code]!);
     }
+    case "sum": {
+      const broken = violationsOf(rule, cells).isViolating;
+      markBeyond(rule.total, cells, plan, broken);
+      return broken;
+    }
     default:
       return violationsOf(rule, cells).isViolating;
   }
+}
+
+/** Marks the rows whose number lies beyond what k persons reach: parts inside their ends can add up to more than anybody's total. */
+function markBeyond(name: string, cells: TableCells, { ends }: ConstraintPlan, broken: Uint8Array): void {
+  const own = ends.find(({ column }) => column === name);
+  if (own === undefined) return;
+  const values = cells.numbers(name);
+  for (let row = 0; row < broken.length; row++) if (values[row]! < own.low || values[row]! > own.high) broken[row] = 1;
 }
 
 /** By the mapping where there is one for this direction; else by what most drawn rows say. */

@@ -6,10 +6,14 @@ import type { PlanSource } from "./plan-source.js";
 
 const limits = { maxCodes: 256, maxCells: 1024 } as const;
 
-/** Between which numbers each column may be moved that a repair moves. */
+/** Between which numbers each column must stay that a repair moves or that is the sum of others. */
 export function learnEnds(rules: readonly Constraint[], { table, metadata, personOf, k }: PlanSource): ColumnEnds[] {
   const moved = new Set(
-    rules.flatMap((rule) => [...orderedPairs(rule).map(({ high }) => high), ...(rule.kind === "fixed-increments" ? [rule.column] : [])]),
+    rules.flatMap((rule) => [
+      ...orderedPairs(rule).map(({ high }) => high),
+      ...(rule.kind === "fixed-increments" ? [rule.column] : []),
+      ...(rule.kind === "sum" ? [rule.total] : []),
+    ]),
   );
   const cells = tableCells(table, metadata);
   return [...moved].flatMap((name) => endsOf(name, cells, personOf, k) ?? []);

@@ -40,6 +40,15 @@ describe("a constraint plan", () => {
     );
   });
 
+  it("knows the ends of every total, held by k persons", () => {
+    const { table, metadata } = ruledTable(3000);
+    const { plan } = learnConstraintPlan(table, declaring(metadata, all), null, 11);
+    const gross = cellsOf(table, "gross").flatMap((text) => (text === null ? [] : [Number(text)]));
+    const ends = plan.ends.find(({ column }) => column === "gross")!;
+    expect(gross.filter((value) => value >= ends.high).length).toBeGreaterThanOrEqual(11);
+    expect(gross.filter((value) => value <= ends.low).length).toBeGreaterThanOrEqual(11);
+  });
+
   it("takes the columns out that follow from others", () => {
     const { table, metadata } = ruledTable(3000);
     const { plan, reduced } = learnConstraintPlan(table, declaring(metadata, all), null, 11);

@@ -46,6 +46,14 @@ describe("repairTable", () => {
     expect(repaired(columns, [rule], { ...emptyPlan, ends: [levels] }).cells("b")).toEqual(["20", "15", "30"]);
   });
 
+  it("leaves a total to be drawn again where its parts add up to more, or less, than k persons reach", () => {
+    const rule: Constraint = { kind: "sum", parts: ["a", "b"], total: "sum" };
+    const columns = [numberColumn("a", [1, 9, 5, n]), numberColumn("b", [1, 9, 5, 1]), numberColumn("sum", [2, 18, 10, n])];
+    const ends = { column: "sum", low: 4, high: 12, levels: null };
+    expect(repaired(columns, [rule], { ...emptyPlan, ends: [ends] })).toMatchObject({ isBroken: [1, 1, 0, 0], broken: rule });
+    expect(repaired(columns, [rule]).broken).toBeNull();
+  });
+
   it("writes dates as the column does", () => {
     const columns = [textColumn("start", ["05.03.2020", null]), textColumn("end", ["03.03.2020", "01.01.2020"])];
     const { cells, broken } = repaired(columns, [{ kind: "date-order", columns: ["start", "end"] }]);
