@@ -18,6 +18,8 @@ export interface Recognised {
 interface Recogniser {
   readonly kind: IdentifierShape;
   readonly checksummed: boolean;
+  /** Whether six digits must stand in the text; looked for once, for all recognisers. */
+  readonly wantsDigits?: true;
   /** Cheap test that a text must pass first. */
   readonly prefilter: (text: string) => boolean;
   readonly candidates: RegExp;
@@ -94,7 +96,8 @@ const recognisers: readonly Recogniser[] = [
   {
     kind: "payment-card",
     checksummed: true,
-    prefilter: (text) => text.length >= 14 && hasSixDigits(text),
+    wantsDigits: true,
+    prefilter: (text) => text.length >= 14,
     candidates: /(?<![\d.,-])\d(?:[ -]?\d){13,18}(?![\d-]|[.,]\d)/g,
     accept: (candidate) => paymentCardValid(candidate.replace(/\D/g, "")),
   },
@@ -117,7 +120,8 @@ const recognisers: readonly Recogniser[] = [
     ({ candidates, accept, checksummed }): Recogniser => ({
       kind: "national-id",
       checksummed,
-      prefilter: (text) => text.length >= 9 && hasSixDigits(text),
+      wantsDigits: true,
+      prefilter: (text) => text.length >= 9,
       candidates,
       accept,
     }),
@@ -134,7 +138,8 @@ const recognisers: readonly Recogniser[] = [
   {
     kind: "phone",
     checksummed: false,
-    prefilter: (text) => /[+(]|00|\d{3}[-. ]\d{4}/.test(text) && hasSixDigits(text),
+    wantsDigits: true,
+    prefilter: (text) => /[+(]|00|\d{3}[-. ]\d{4}/.test(text),
     candidates:
       /(?<![\w+.,/-])(?:(?:\+|00)[1-9][\d ()./-]{6,18}\d|\(\d{3}\) ?\d{3}[-. ]\d{4}|[2-9]\d{2}([-.])[2-9]\d{2}\1\d{4})(?![\w/]|[-.,]\d)/g,
     accept: isPhoneNumber,
@@ -152,8 +157,10 @@ export function recognise(text: string): readonly Recognised[] {
   const found: Recognised[] = [];
   if (text.length < 6) return found;
   const trimmed = text.trim();
+  let isNumbered: boolean | null = null;
   for (const recogniser of recognisers) {
     if (found.some(({ kind }) => kind === recogniser.kind) || !recogniser.prefilter(text)) continue;
+    if (recogniser.wantsDigits === true && !(isNumbered ??= hasSixDigits(text))) continue;
     for (const match of trimmed.matchAll(recogniser.candidates)) {
       if (!recogniser.accept(match[0])) continue;
       found.push({ kind: recogniser.kind, checksummed: recogniser.checksummed, whole: match[0].length === trimmed.length });

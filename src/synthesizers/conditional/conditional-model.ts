@@ -21,9 +21,9 @@ export interface ParticleBlock {
   /**
    * Shares of column `at` for all particles of the block.
    * @param earlier codes of columns 0 … at - 1, each of length particleCount; valid until the column is done
-   * @param numbers a number a particle that follows from its unit, for a method that draws different persons by different parts of itself
+   * @param numbers gives a number a particle that follows from its unit, for a method that draws different persons by different parts of itself
    */
-  column(at: number, earlier: readonly Uint16Array[], numbers: Uint32Array): ColumnShares;
+  column(at: number, earlier: readonly Uint16Array[], numbers: () => Uint32Array): ColumnShares;
   /**
    * Particle p becomes a copy of particle `from[p]`; from.length is the new count (it may be smaller). `earlier` of the next column is already
    * rearranged, so only a method that keeps something of its own per particle (a latent score, say) needs this.

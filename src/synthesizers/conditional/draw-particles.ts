@@ -83,7 +83,7 @@ function drawColumn(cloud: Cloud, at: number, resampleBelow: number): void {
   const { request, model, block, rng } = cloud;
   const { name, cardinality } = model.columns[at]!;
   const own = rng.fork(`given/${request.attempt}/${name}`);
-  const shares = block.column(at, cloud.columns, particleNumbers(cloud));
+  const shares = block.column(at, cloud.columns, () => particleNumbers(cloud));
   const codes = new Uint16Array(cloud.slot.length);
   cloud.columns.push(codes);
   const isHeld = request.weights[at] !== null || request.fixed[at] !== null;

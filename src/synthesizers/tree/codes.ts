@@ -5,6 +5,13 @@ export function countCodes(codes: Uint16Array, cardinality: number): Float64Arra
   return counts;
 }
 
+/** How many codes any row has. @param counts rows, or share, of each code */
+export function heldCodes(counts: Float64Array): number {
+  let held = 0;
+  for (let code = 0; code < counts.length; code++) if (counts[code]! > 0) held++;
+  return held;
+}
+
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 function sameKind<Values extends Numbers>(values: Values, length: number): Values {

@@ -16,7 +16,7 @@ export function treeConditional(columns: readonly DrawnColumn[]): ConditionalMod
         const rowCount = earlier[0]?.length ?? particleCount;
         if (fitted.score === null) return placeColumn(fitted, features, null, rowCount);
         const scored = features.map((feature, i) => meaningfulFeature(feature, before[i]!.meaning));
-        const scores = scoresOf(fitted.score.model, scored, numbers);
+        const scores = scoresOf(fitted.score.model, scored, numbers());
         const placed = placeColumn(fitted, features, scores, rowCount);
         return fitted.score.residual === null ? placed : { shares: placed.shares };
       },

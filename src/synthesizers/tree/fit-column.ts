@@ -2,7 +2,7 @@ import { leavesOf, type CodedFeature, type TreeStructure } from "../../trees/con
 import { type GrowOptions, growConditional } from "../../trees/grow-conditional.js";
 import { type LeafTable, leafTableBuilder } from "../leaf-table.js";
 import { createRng } from "../../random/rng.js";
-import { countCodes, mapped, picked } from "./codes.js";
+import { countCodes, heldCodes, mapped, picked } from "./codes.js";
 import { meanLogLikelihood } from "./column-shares.js";
 import type { FittedColumn } from "./fitted-column.js";
 import { fitPairRakes, type RakeOptions } from "./pair-rakes.js";
@@ -101,7 +101,7 @@ function crossFit({ target, scored, personOf, options }: ColumnFitInput, changed
 
 /** Whether a regression of the column makes sense: ordered, or with two values. */
 function isNumberLike({ ordered }: CodedFeature, shares: Float64Array): boolean {
-  const held = shares.reduce((count, share) => count + (share > 0 ? 1 : 0), 0);
+  const held = heldCodes(shares);
   return held === 2 || (held > 2 && ordered);
 }
 

@@ -7,7 +7,7 @@ import type { CodedFeature } from "../../trees/conditional-tree.js";
 import { addPackedScores, packBoosting, packedCodes, packedSteps, type PackedTrees } from "../../trees/packed-boosting.js";
 import { type HistogramTree, leavesOfTree } from "../../trees/histogram-tree.js";
 import { sharedCodes, type TreeFeature } from "../../trees/tree-feature.js";
-import { countCodes, picked } from "./codes.js";
+import { countCodes, heldCodes, picked } from "./codes.js";
 import { ascendingRows, personRuns } from "./person-runs.js";
 import { splitClasses } from "./split-classes.js";
 import { otherHalves, rowsOfHalf, thinnedRows } from "./thinned-rows.js";
@@ -60,8 +60,7 @@ export function codeMeaning({ codes, cardinality, ordered }: CodedFeature, k: nu
   const counts = countCodes(codes, cardinality);
   const bins = Uint8Array.from(splitClasses(counts, ordered, packedCodes).classOf);
   const normal = normalScores(roundedShares(counts, k));
-  const held = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-  return { bins, normal: ordered || held === 2 ? Int16Array.from(normal, (value) => Math.round(value * packedSteps)) : null };
+  return { bins, normal: ordered || heldCodes(counts) === 2 ? Int16Array.from(normal, (value) => Math.round(value * packedSteps)) : null };
 }
 
 /** A column with what its codes mean, over shared memory. */

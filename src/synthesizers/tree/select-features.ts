@@ -1,5 +1,5 @@
 import type { CodedFeature } from "../../trees/conditional-tree.js";
-import { countCodes, mapped, picked } from "./codes.js";
+import { countCodes, heldCodes, mapped, picked } from "./codes.js";
 import type { FittedColumn } from "./fitted-column.js";
 import type { ScoreFeature } from "./score.js";
 import { splitClasses } from "./split-classes.js";
@@ -45,14 +45,13 @@ function excessInformation(bins: Uint8Array, binCount: number, classes: Uint16Ar
     ofBin[Math.floor(cell / classCount)]! += count;
     ofClass[cell % classCount]! += count;
   });
-  const freedom = (held(ofBin) - 1) * (held(ofClass) - 1);
+  const freedom = (heldCodes(ofBin) - 1) * (heldCodes(ofClass) - 1);
   const information = sumNLogN(cells) - sumNLogN(ofBin) - sumNLogN(ofClass) + nLogN(bins.length);
   return (information - freedom / 2) / bins.length;
 }
 
 const nLogN = (count: number): number => (count > 0 ? count * Math.log(count) : 0);
 const sumNLogN = (counts: Float64Array): number => counts.reduce((sum, count) => sum + nLogN(count), 0);
-const held = (counts: Float64Array): number => counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
 
 /** A column fitted on some of the earlier columns as one of all of them. @param chosen positions of those it was fitted on */
 export function onAllFeatures(fitted: FittedColumn, chosen: readonly number[], featureCount: number): FittedColumn {
