@@ -35,7 +35,14 @@ export interface EvaluationInput {
   readonly signal: AbortSignal;
   /** Share done in [0, 1] of the named step. */
   readonly progress: (step: string, share: number) => void;
+  /** The method, for attacks that need fits of their own; left out where somebody else made the file. */
+  readonly refit?: Refit;
+  /** Checks to make; left out: all that need no fits of their own. */
+  readonly checks?: readonly PrivacyCheckId[];
 }
+
+/** Fits the method that made the release on these rows of the source's shape, as the release was, and draws as many persons as it was given. */
+export type Refit = (train: Table, rng: Rng) => Promise<Table>;
 
 /** A fidelity or utility figure, between its floor and its ceiling where there is one. */
 export interface QualityFigure {
@@ -57,13 +64,22 @@ export interface QualityFigure {
     | { readonly kind: "notMeasured" | "notApplicable"; readonly reason: string };
 }
 
-export type PrivacyCheckId = "A1" | "A2" | "A5" | "A7" | "A8" | "B1" | "S1";
+/** Checks by the names that docs/policies.md explains; S1 never decides. */
+export const privacyCheckIds = [
+  ...(["A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"] as const),
+  ...(["B1", "B2", "B3", "B4", "B5", "B6"] as const),
+  ...(["C1", "C2", "E1", "E2", "E3", "S1"] as const),
+] as const;
+export type PrivacyCheckId = (typeof privacyCheckIds)[number];
+
+export const figureUnits = ["share", "count", "auc", "p-value", "ratio", "epsilon"] as const;
 
 /** One number of a check, e.g. { name: "tprAt1PercentFpr", value } */
 export interface CheckFigure {
   readonly name: string;
   readonly title: string;
-  readonly unit: "share" | "count" | "auc" | "p-value";
+  /** ratio: without a unit, 1 for none. epsilon: nats of differential privacy. */
+  readonly unit: (typeof figureUnits)[number];
   readonly value: Interval;
   /** The same figure where the attacked output is fresh real data or the holdout, if measured. */
   readonly control: Interval | null;
@@ -74,6 +90,8 @@ export interface CheckFigure {
 /** The attack repeated on a release with planted copies: proof that it can see. */
 export interface Twin {
   readonly description: string;
+  /** Share of the persons of train (or of the most isolated ones) whose copies were added, in (0, 1]. */
+  readonly plantedShare: number;
   readonly figures: readonly CheckFigure[];
   readonly sighted: boolean;
   /** How sightedness was decided, in plain words with the numbers. */

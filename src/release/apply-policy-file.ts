@@ -1,6 +1,7 @@
+import { privacyCheckIds } from "../evaluation/figures.js";
 import { StandinError } from "../errors.js";
 import type { CheckRule, Limit, Policy, PolicyOverride } from "./policy.js";
-import { type PolicyFile, privacyCheckIds } from "./policy-file.js";
+import { type PolicyFile } from "./policy-file.js";
 import { limitEffect, scalarEffect, setEffect } from "./override-effect.js";
 
 type RuleFile = NonNullable<NonNullable<PolicyFile["checks"]>[CheckRule["id"]]>;
@@ -11,8 +12,7 @@ export function completePolicy(file: PolicyFile, name: string): Policy {
   const missing = Object.entries({ title, purpose, k, persons, guessableSeed, checks, untested }).filter(
     ([, value]) => value === undefined,
   );
-  const missingRules = privacyCheckIds.filter((id) => checks !== undefined && checks[id] === undefined).map((id) => `checks.${id}`);
-  const absent = [...missing.map(([key]) => key), ...missingRules];
+  const absent = missing.map(([key]) => key);
   if (
     title === undefined ||
     purpose === undefined ||
@@ -27,9 +27,10 @@ export function completePolicy(file: PolicyFile, name: string): Policy {
       { policy: name, missing: absent },
     );
   }
-  const rules = privacyCheckIds.map((id): CheckRule => {
-    const rule = checks?.[id] ?? {};
-    return { id, requiredFor: rule.required ?? [], sighted: rule.sighted ?? false, limits: limitsOf(rule) };
+  const rules = privacyCheckIds.flatMap((id): CheckRule[] => {
+    const rule = checks?.[id];
+    if (rule === undefined) return [];
+    return [{ id, requiredFor: rule.required ?? [], sighted: rule.sighted ?? false, limits: limitsOf(rule) }];
   });
   return {
     name: file.name,
@@ -57,7 +58,11 @@ export function applyPolicyFile(base: Policy, file: PolicyFile, by: string): Pol
   record("k", base.k, k, scalarEffect("k", base.k, k));
   record("persons", base.persons, persons, scalarEffect("persons", base.persons, persons));
   record("guessableSeed", base.guessableSeed, guessableSeed, scalarEffect("guessableSeed", base.guessableSeed, guessableSeed));
-  const checks = base.checks.map((rule) => applyRule(rule, file.checks?.[rule.id] ?? {}, record));
+  const checks = privacyCheckIds.flatMap((id) => {
+    const [rule, change] = [base.checks.find((known) => known.id === id), file.checks?.[id]];
+    if (rule === undefined && change === undefined) return [];
+    return [applyRule(rule ?? { id, requiredFor: [], sighted: false, limits: [] }, change ?? {}, record)];
+  });
   return {
     ...base,
     name: file.name,

@@ -1,8 +1,9 @@
+import { privacyCheckIds } from "../evaluation/figures.js";
 import { StandinError } from "../errors.js";
 import { applyPolicyFile } from "./apply-policy-file.js";
 import { nearestName } from "../metadata/nearest-name.js";
 import { commands, type Policy } from "./policy.js";
-import { limitableFigures, type PolicyFile, policyFileSchema, policyVersion, privacyCheckIds } from "./policy-file.js";
+import { limitableFigures, type PolicyFile, policyFileSchema, policyVersion } from "./policy-file.js";
 
 type Setting = string | number | boolean;
 const scalarSettings = ["k", "persons", "guessableSeed"];

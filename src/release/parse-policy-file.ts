@@ -1,9 +1,10 @@
+import { privacyCheckIds } from "../evaluation/figures.js";
 import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { StandinError } from "../errors.js";
 import { nearestName } from "../metadata/nearest-name.js";
 import { commands } from "./policy.js";
-import { limitableFigures, policyFileSchema, privacyCheckIds, type PolicyFile } from "./policy-file.js";
+import { limitableFigures, policyFileSchema, type PolicyFile } from "./policy-file.js";
 
 const topKeys = Object.keys(policyFileSchema.shape);
 const ruleKeys = ["required", "sighted", "limits"];

@@ -1,21 +1,32 @@
 import { z } from "zod";
-import type { PrivacyCheckId } from "../evaluation/figures.js";
+import { type PrivacyCheckId, privacyCheckIds } from "../evaluation/figures.js";
 import { commands } from "./policy.js";
 
 export const policyVersion = "standin.policy/1";
 
-/** Every check that exists, and the figures that a policy may limit. */
+/** The figures of each check that a policy may limit. */
 export const limitableFigures: Readonly<Record<PrivacyCheckId, readonly string[]>> = {
   A1: ["count"],
   A2: ["count"],
+  A3: ["pValue", "excessRatio"],
+  A4: ["longRuns", "pValue", "excess"],
   A5: ["categories", "extremes", "spikes"],
+  A6: ["excess"],
   A7: ["excess", "releasedShareExcess"],
   A8: ["pValue", "excessHits", "excessRate"],
   B1: ["auc", "tprAt1PercentFpr", "tprAt10PercentFpr"],
+  B2: ["auc", "tprAt10PercentFpr"],
+  B3: ["univariate", "multivariate3", "multivariate4"],
+  B4: ["residual1", "residual10"],
+  B5: ["pValue", "residual"],
+  B6: ["excess"],
+  C1: ["tprAt1PercentFpr", "worstDecileTprAt1PercentFpr"],
+  C2: ["epsilonLower"],
+  E1: ["sharedPersons", "sharedRecords"],
+  E2: ["attempts"],
+  E3: ["hits"],
   S1: [], // DCR share never decides
 };
-
-export const privacyCheckIds = Object.keys(limitableFigures) as PrivacyCheckId[];
 
 const limitSchema = z
   .union([
@@ -40,6 +51,16 @@ const informationSchema = z
   })
   .describe("shown for information; a distance to the closest record never decides");
 
+type RuleFile = z.infer<ReturnType<typeof ruleSchema>>;
+
+/** Every check by its id; one that is left out of a complete policy is not asked for. */
+function checkSchemas() {
+  const entries = privacyCheckIds.map(
+    (id) => [id, (id === "S1" ? informationSchema : ruleSchema(limitableFigures[id])).optional()] as const,
+  );
+  return Object.fromEntries(entries) as unknown as Readonly<Record<PrivacyCheckId, z.ZodOptional<z.ZodType<RuleFile>>>>;
+}
+
 /** A policy as it is written: complete, or the differences from the one that it extends. */
 export const policyFileSchema = z
   .strictObject({
@@ -54,17 +75,7 @@ export const policyFileSchema = z
     k: z.int().min(2).max(1_000_000).describe("persons that must hold a value before it may be shown or drawn").optional(),
     persons: z.int().min(1).max(1_000_000_000).describe("persons the model never saw, needed for a verdict").optional(),
     guessableSeed: z.enum(["accept", "warn", "refuse"]).describe("what happens to a given seed under 128 bits").optional(),
-    checks: z
-      .strictObject({
-        A1: ruleSchema(limitableFigures.A1).optional(),
-        A2: ruleSchema(limitableFigures.A2).optional(),
-        A5: ruleSchema(limitableFigures.A5).optional(),
-        A7: ruleSchema(limitableFigures.A7).optional(),
-        A8: ruleSchema(limitableFigures.A8).optional(),
-        B1: ruleSchema(limitableFigures.B1).optional(),
-        S1: informationSchema.optional(),
-      })
-      .optional(),
+    checks: z.strictObject(checkSchemas()).optional(),
     untested: z
       .array(z.strictObject({ id: z.string().min(1).max(20), title: z.string().min(1).max(200), sentence: z.string().min(1).max(1000) }))
       .optional(),

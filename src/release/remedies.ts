@@ -45,10 +45,23 @@ function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
   const byCheck: Readonly<Record<PrivacyCheckId, readonly Remedy[]>> = {
     A1: [inventIdentifiers],
     A2: [declareIdentifier],
+    A3: [inventIdentifiers],
+    A4: [leaveOutText],
     A5: [declareKind, raiseK],
+    A6: [lean, raiseK, dropColumn],
     A7: [{ ...dropColumn, because: "A7 found whole records repeated; the fewer columns could be told apart, the fewer." }, lean, raiseK],
     A8: [lean, raiseK, dropColumn],
     B1: [lean, raiseK, dropColumn],
+    B2: [lean, raiseK, dropColumn],
+    B3: [lean, raiseK, dropColumn],
+    B4: [lean, raiseK, dropColumn],
+    B5: [lean, raiseK, dropColumn],
+    B6: [lean, raiseK, dropColumn],
+    C1: [lean, raiseK, dropColumn],
+    C2: [lean, raiseK, dropColumn],
+    E1: [otherHoldout],
+    E2: [],
+    E3: [inventIdentifiers],
     S1: [],
   };
   return [...byCheck[check.id]];
@@ -63,8 +76,20 @@ const declareKind: Remedy = {
 
 const inventIdentifiers: Remedy = {
   action: "Let every column of identifiers have invented values, or leave it out; look for identifiers inside other columns of text, too.",
-  because: "A1 found source identifiers in the output.",
+  because: "Identifiers, names or contacts of the source were found in the output.",
   type: "columns: [{ name: COLUMN, role: direct-identifier }]",
+};
+
+const leaveOutText: Remedy = {
+  action: "Leave the columns of free text out, or have them written anew from common phrases alone.",
+  because: "A4 found passages of the source in the output.",
+  type: "columns: [{ name: COLUMN, treatment: leave-out }]",
+};
+
+const otherHoldout: Remedy = {
+  action: "Give a holdout of persons that the model never saw: no person, and no row, may stand in both files.",
+  because: "E1 found persons of the source in the holdout, so nothing can be compared.",
+  type: "--holdout FILE",
 };
 
 const declareIdentifier: Remedy = {

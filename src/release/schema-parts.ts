@@ -1,9 +1,18 @@
 import { z } from "zod";
-import type { CheckFigure, ColumnPicture, ConstraintFigure, Interval, PairScore, QualityFigure } from "../evaluation/figures.js";
+import {
+  type CheckFigure,
+  type ColumnPicture,
+  type ConstraintFigure,
+  figureUnits,
+  type Interval,
+  type PairScore,
+  privacyCheckIds,
+  type QualityFigure,
+  type Twin,
+} from "../evaluation/figures.js";
 import { constraintKinds } from "../metadata/constraints/constraint.js";
 import { columnKinds, columnRoles, treatments } from "../metadata/metadata.js";
 import { commands, type Limit, type Policy } from "./policy.js";
-import { privacyCheckIds } from "./policy-file.js";
 import type { ColumnProtection, Counts, SplitSummary, UnitSummary } from "./report-model.js";
 import type { CheckVerdict, Verdict } from "./verdict.js";
 
@@ -22,7 +31,7 @@ const checkFigure: z.ZodType<CheckFigure> = z
   .strictObject({
     name,
     title: text,
-    unit: z.enum(["share", "count", "auc", "p-value"]),
+    unit: z.enum(figureUnits),
     value: interval,
     control: interval.nullable().describe("the same figure where nothing can have leaked"),
     copy: interval.nullable().describe("the same figure for a full copy of train"),
@@ -54,8 +63,14 @@ export const policySchema: z.ZodType<Policy> = z
   })
   .meta({ id: "Policy", description: "the policy with its overrides applied and recorded" });
 
-const twin: z.ZodType<NonNullable<CheckVerdict["twin"]>> = z
-  .strictObject({ description: text, sighted: z.boolean(), reason: text, figures: z.array(checkFigure) })
+const twin: z.ZodType<Twin> = z
+  .strictObject({
+    description: text,
+    plantedShare: z.number().gt(0).max(1),
+    sighted: z.boolean(),
+    reason: text,
+    figures: z.array(checkFigure),
+  })
   .meta({ id: "Twin", description: "the attack repeated on a release with planted copies" });
 
 const checkVerdict: z.ZodType<CheckVerdict> = z

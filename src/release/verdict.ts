@@ -1,4 +1,4 @@
-import type { CheckFigure, PrivacyCheckId } from "../evaluation/figures.js";
+import type { CheckFigure, PrivacyCheckId, Twin } from "../evaluation/figures.js";
 import type { Command, Limit } from "./policy.js";
 
 /** How one figure stands against its limit. */
@@ -26,12 +26,7 @@ export interface CheckVerdict {
   readonly reason: string;
   readonly figures: readonly FigureVerdict[];
   /** Positive control: what was planted, whether the attack saw it, its figures; null where there is none. */
-  readonly twin: {
-    readonly description: string;
-    readonly sighted: boolean;
-    readonly reason: string;
-    readonly figures: readonly CheckFigure[];
-  } | null;
+  readonly twin: Twin | null;
   readonly notes: readonly string[];
 }
 

@@ -1,10 +1,11 @@
+import { privacyCheckIds } from "../../src/evaluation/figures.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CheckFigure, Evaluation, PrivacyCheck } from "../../src/evaluation/figures.js";
 import { decide } from "../../src/release/decide.js";
 import { builtinPolicies, loadPolicy } from "../../src/release/load-policy.js";
 import { canonicalJson } from "../../src/release/canonical-json.js";
-import { limitableFigures, privacyCheckIds } from "../../src/release/policy-file.js";
+import { limitableFigures } from "../../src/release/policy-file.js";
 import { commands } from "../../src/release/policy.js";
 import { figure, interval, sampleEvaluation } from "../fixtures/evaluation-sample.js";
 
@@ -29,7 +30,7 @@ function figuresOf(id: PrivacyCheck["id"]): fc.Arbitrary<CheckFigure[]> {
 }
 
 function checkArbitrary(id: PrivacyCheck["id"]): fc.Arbitrary<PrivacyCheck> {
-  const twin = fc.option(fc.boolean().map((sighted) => ({ description: "d", figures: [], sighted, reason: "r" })));
+  const twin = fc.option(fc.boolean().map((sighted) => ({ description: "d", plantedShare: 0.05, figures: [], sighted, reason: "r" })));
   const result: fc.Arbitrary<PrivacyCheck["result"]> = fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant("measured" as const), figures: figuresOf(id), twin, notes: fc.constant([]) }) },
     { weight: 1, arbitrary: fc.constantFrom("notApplicable" as const, "notMeasured" as const).map((kind) => ({ kind, reason: "r" })) },

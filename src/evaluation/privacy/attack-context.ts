@@ -1,7 +1,7 @@
 import { StandinError } from "../../errors.js";
 import type { Pool } from "../../parallel/pool.js";
 import type { Rng } from "../../random/rng.js";
-import type { ComparedFold } from "./compared-fold.js";
+import type { ComparedFold } from "./compared/compared-fold.js";
 import { fewestPersons } from "./figure.js";
 
 /** What every attack on records gets. */

@@ -1,14 +1,14 @@
 import type { EvaluationInput, PrivacyCheck, PrivacyCheckId } from "../figures.js";
 import { type AttackContext, stopIfAborted } from "./attack-context.js";
-import { compareFold } from "./compared-fold.js";
-import { measureCopiedPersons } from "./copied-persons.js";
-import { measureDcrShare } from "./dcr-share.js";
+import { compareFold } from "./compared/compared-fold.js";
+import { measureCopiedPersons } from "./copies/copied-persons.js";
+import { measureDcrShare } from "./copies/dcr-share.js";
 import type { CheckResult } from "./figure.js";
-import { measureIdenticalRecords } from "./identical-records.js";
-import { measureIdentifierCopy } from "./identifier-copy.js";
-import { measureMembership } from "./membership.js";
-import { measurePiiShape } from "./pii-shape.js";
-import { measureRareValues } from "./rare-values.js";
+import { measureIdenticalRecords } from "./copies/identical-records.js";
+import { measureIdentifierCopy } from "./copies/identifier-copy.js";
+import { measureMembership } from "./membership/membership.js";
+import { measurePiiShape } from "./copies/pii-shape.js";
+import { measureRareValues } from "./copies/rare-values.js";
 
 interface CheckDefinition {
   readonly id: PrivacyCheckId;
@@ -63,7 +63,7 @@ const checks: readonly CheckDefinition[] = [
 ];
 
 /**
- * Every privacy check, in the order A1, A2, A5, A7, A8, B1, S1. What a check cannot measure is a result of its own, never NaN. The result
+ * Every privacy check that is asked for, in the order of their ids, S1 last. What a check cannot measure is a result of its own, never NaN. The result
  * depends on the tables and on the rng's key alone, not on the pool.
  * @throws StandinError INTERRUPTED when the signal aborts
  */
@@ -76,9 +76,10 @@ export async function evaluatePrivacy(input: EvaluationInput): Promise<readonly 
     signal,
   };
   const results: PrivacyCheck[] = [];
-  for (const [i, { id, title, plainWords, measure }] of checks.entries()) {
+  const asked = checks.filter(({ id }) => input.checks === undefined || input.checks.includes(id));
+  for (const [i, { id, title, plainWords, measure }] of asked.entries()) {
     stopIfAborted(signal);
-    input.progress("privacy", i / checks.length);
+    input.progress("privacy", i / asked.length);
     results.push({ id, title, plainWords, result: await measure(input, context) });
   }
   input.progress("privacy", 1);

@@ -1,0 +1,288 @@
+import { fisherExact } from "../../../math/fisher-exact.js";
+import { newcombe } from "../../../math/wilson.js";
+import { sharedCopy } from "../../../parallel/shared-array.js";
+import { sampleIndices } from "../../../random/draws.js";
+import type { CheckFigure, Interval, Twin } from "../../figures.js";
+import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
+import type { ComparedFold, ComparedTable } from "../compared/compared-fold.js";
+import { type CheckResult, exactly, scaled, short, plantedShare } from "../figure.js";
+import { nearbyDistances, nearestDistances, type Queries } from "../compared/nearest.js";
+import { buildNearestIndex, type NearestIndex } from "../compared/nearest-index.js";
+import { everyone, plantedPersons } from "../compared/planted-persons.js";
+import { rowsOfPersons } from "../compared/persons.js";
+import { pointsOf, type RankScale, rankScales } from "../compared/points.js";
+import { recordKeys } from "../compared/record-keys.js";
+
+/** Copied: at most this share of the distance to the nearest other person of train. */
+const copiedRatio = 0.2;
+/** Persons challenged a side; more are sampled down. */
+const mostChallenged = 400_000;
+const tolerance = 1e-9;
+
+/** Persons hit among persons challenged, a side. */
+interface Tally {
+  trainHits: number;
+  holdoutHits: number;
+}
+
+interface Tallies {
+  readonly release: Tally;
+  readonly twin: Tally;
+  readonly control: Tally;
+  readonly copy: Tally;
+  trainPersons: number;
+  holdoutPersons: number;
+  controlPersons: number;
+  /** Persons of all train, challenged or not. */
+  allTrainPersons: number;
+}
+
+/**
+ * A8: persons copied nearly verbatim. A person of train counts when one of its rows lies within 0.2 of the distance to the nearest row of
+ * any other person of train; a person of the holdout when one of its rows lies within 0.2 of its distance to train. Fisher's exact test,
+ * one-sided, compares the two rates.
+ *
+ * Rows that another person of train shares value for value are nobody's own: they are left out on both sides, their persons stay in the
+ * rates. The whole output is searched; above 400,000 persons a side a random sample is challenged. Twin: 5 % of train added to the output.
+ * Control: half of the holdout as the output. Copy: every person of train with a row of its own is hit, and nobody of the holdout.
+ * The distance is that of `points.ts`.
+ */
+export async function measureCopiedPersons(context: AttackContext): Promise<CheckResult> {
+  const blocked = obstacle(context);
+  if (blocked !== null) return blocked;
+  const tallies: Tallies = {
+    release: newTally(),
+    twin: newTally(),
+    control: newTally(),
+    copy: newTally(),
+    trainPersons: 0,
+    holdoutPersons: 0,
+    controlPersons: 0,
+    allTrainPersons: 0,
+  };
+  for (const [f, fold] of context.folds.entries()) {
+    stopIfAborted(context.signal);
+    await countFold(fold, { ...context, rng: context.rng.fork(`A8/${f}`) }, tallies);
+  }
+  if (tallies.copy.trainHits === 0) {
+    return { kind: "notApplicable", reason: "No person of train has a record of its own: every record is shared with another person." };
+  }
+  const weight = 1 / Math.max(1, context.folds.length - 1);
+  return { kind: "measured", figures: figuresOf(tallies, weight), twin: twinOf(tallies, weight), notes: notesOf(tallies, weight, context) };
+}
+
+function newTally(): Tally {
+  return { trainHits: 0, holdoutHits: 0 };
+}
+
+/** A side of a fold, ready to be looked up. */
+interface Challenge {
+  readonly queries: Queries;
+  /** Person of each query row. */
+  readonly personOf: Uint32Array;
+  /** By person, 1 for challenged. */
+  readonly chosen: Uint8Array;
+}
+
+async function countFold(fold: ComparedFold, context: AttackContext, tallies: Tallies): Promise<void> {
+  const { rng } = context;
+  const { train, holdout, synthetic } = fold;
+  const scales = rankScales(fold);
+  const [trainKeys, holdoutKeys] = [recordKeys(train), recordKeys(holdout)];
+  const owners = ownersOf(trainKeys, train);
+  const trainSide = challenge(train, scales, rng.fork("train"), (row) => owners.get(trainKeys[row]!) !== sharedRecord, true);
+  const holdoutSide = challenge(holdout, scales, rng.fork("holdout"), (row) => !owners.has(holdoutKeys[row]!), false);
+  const trainIndex = buildNearestIndex(pointsOf(train, scales, null), train.persons.personOf);
+  const output = buildNearestIndex(pointsOf(synthetic, scales, null), null);
+  const planted = plantedPersons(train.persons.personCount, [everyone(train.persons.personCount)], rng.fork("planted"));
+  const copies = buildNearestIndex(pointsOf(train, scales, rowsOfPersons(train.persons, planted)), null);
+  const half = sampleIndices(holdout.persons.personCount, holdout.persons.personCount >>> 1, rng.fork("control"));
+  const isOutput = new Uint8Array(holdout.persons.personCount);
+  for (const person of half) isOutput[person] = 1;
+  const fresh = buildNearestIndex(pointsOf(holdout, scales, rowsOfPersons(holdout.persons, isOutput)), null);
+
+  const trainHits = await hitsAgainst([[output], [output, copies], [fresh]], trainSide, trainIndex, context);
+  const holdoutHits = await hitsAgainst([[output], [output, copies], [fresh]], holdoutSide, trainIndex, context);
+  tallies.release.trainHits += countHits(trainHits[0]!, null);
+  tallies.release.holdoutHits += countHits(holdoutHits[0]!, null);
+  tallies.twin.trainHits += countHits(trainHits[1]!, null);
+  tallies.twin.holdoutHits += countHits(holdoutHits[1]!, null);
+  tallies.control.trainHits += countHits(trainHits[2]!, null);
+  tallies.control.holdoutHits += countHits(holdoutHits[2]!, isOutput);
+  tallies.copy.trainHits += new Set(trainSide.personOf).size;
+  tallies.trainPersons += countMarked(trainSide.chosen, null);
+  tallies.holdoutPersons += countMarked(holdoutSide.chosen, null);
+  tallies.controlPersons += countMarked(holdoutSide.chosen, isOutput);
+  tallies.allTrainPersons += train.persons.personCount;
+}
+
+const sharedRecord = -2;
+
+/** Person who alone holds each record of train, or `sharedRecord`. */
+function ownersOf(keys: Float64Array, train: ComparedTable): Map<number, number> {
+  const owners = new Map<number, number>();
+  for (let row = 0; row < keys.length; row++) {
+    const person = train.persons.personOf[row]!;
+    const known = owners.get(keys[row]!);
+    if (known === undefined) owners.set(keys[row]!, person);
+    else if (known !== person) owners.set(keys[row]!, sharedRecord);
+  }
+  return owners;
+}
+
+function challenge(
+  table: ComparedTable,
+  scales: readonly RankScale[],
+  rng: AttackContext["rng"],
+  isOwn: (row: number) => boolean,
+  inTrain: boolean,
+): Challenge {
+  const { personOf, personCount } = table.persons;
+  const chosen = new Uint8Array(personCount);
+  for (const person of sampleIndices(personCount, mostChallenged, rng)) chosen[person] = 1;
+  const rows = rowsOfPersons(table.persons, chosen).filter(isOwn);
+  const owners = rows.map((row) => personOf[row]!);
+  return {
+    queries: { points: pointsOf(table, scales, rows), persons: inTrain ? sharedCopy(Int32Array, owners) : null },
+    personOf: owners,
+    chosen,
+  };
+}
+
+/** Persons hit by each output (a list of indices that together are one output). */
+async function hitsAgainst(
+  outputs: readonly NearestIndex[][],
+  side: Challenge,
+  train: NearestIndex,
+  context: AttackContext,
+): Promise<Set<number>[]> {
+  const { queries } = side;
+  const nearby = await nearbyDistances(context.pool, train, queries);
+  const bounds = nearby.map((distance) => copiedRatio * distance);
+  const known = new Map<NearestIndex, Float64Array>();
+  const results: Set<number>[] = [];
+  for (const output of outputs) {
+    for (const index of output) {
+      stopIfAborted(context.signal);
+      if (!known.has(index))
+        known.set(index, await nearestDistances(context.pool, index, { points: queries.points, persons: null }, 1, bounds));
+    }
+    const distances = known.get(output[0]!)!.slice();
+    for (const index of output)
+      known.get(index)!.forEach((distance, i) => {
+        if (distance < distances[i]!) distances[i] = distance;
+      });
+    results.push(await confirmHits(distances, side, train, context));
+  }
+  return results;
+}
+
+/** Of the rows that lie close to the output, those that have no other person of train within five times that distance. */
+async function confirmHits(distances: Float64Array, side: Challenge, train: NearestIndex, context: AttackContext): Promise<Set<number>> {
+  const close: number[] = [];
+  distances.forEach((distance, i) => {
+    if (Number.isFinite(distance)) close.push(i);
+  });
+  const { points, persons } = side.queries;
+  const values = new Float32Array(close.length * points.width);
+  close.forEach((row, i) => values.set(points.values.subarray(row * points.width, (row + 1) * points.width), i * points.width));
+  const queries: Queries = {
+    points: { ...points, rowCount: close.length, values },
+    persons: persons && Int32Array.from(close, (row) => persons[row]!),
+  };
+  const bounds = Float64Array.from(close, (row) => distances[row]! / copiedRatio);
+  const toTrain = await nearestDistances(context.pool, train, queries, 1, bounds);
+  const hit = new Set<number>();
+  close.forEach((row, i) => {
+    if (toTrain[i]! > tolerance && toTrain[i]! >= bounds[i]! - tolerance) hit.add(side.personOf[row]!);
+  });
+  return hit;
+}
+
+function countHits(persons: Set<number>, leftOut: Uint8Array | null): number {
+  let count = 0;
+  for (const person of persons) if (leftOut === null || leftOut[person] === 0) count++;
+  return count;
+}
+
+function countMarked(marks: Uint8Array, leftOut: Uint8Array | null): number {
+  let count = 0;
+  for (let person = 0; person < marks.length; person++) if (marks[person] === 1 && (leftOut === null || leftOut[person] === 0)) count++;
+  return count;
+}
+
+function rateExcess(
+  tally: Tally,
+  { trainPersons, holdoutPersons }: Pick<Tallies, "trainPersons" | "holdoutPersons">,
+  weight: number,
+): Interval {
+  return newcombe(
+    { successes: tally.trainHits * weight, trials: trainPersons * weight },
+    { successes: tally.holdoutHits, trials: holdoutPersons },
+  );
+}
+
+function pValue(tally: Tally, tallies: Tallies, weight: number): number {
+  const [firstHits, firstTrials] = [Math.round(tally.trainHits * weight), Math.round(tallies.trainPersons * weight)];
+  return fisherExact({ firstHits, firstTrials, secondHits: tally.holdoutHits, secondTrials: tallies.holdoutPersons }, "greater");
+}
+
+function figuresOf(tallies: Tallies, weight: number): CheckFigure[] {
+  const value = rateExcess(tallies.release, tallies, weight);
+  const copy = rateExcess(tallies.copy, tallies, weight);
+  const controlled = tallies.controlPersons > 0;
+  const control = controlled ? rateExcess(tallies.control, { ...tallies, holdoutPersons: tallies.controlPersons }, weight) : null;
+  const controlP = controlled ? exactly(pValue(tallies.control, { ...tallies, holdoutPersons: tallies.controlPersons }, weight)) : null;
+  const persons = tallies.allTrainPersons * weight;
+  return [
+    {
+      name: "pValue",
+      title: "Chance of so many copied persons if none were copied",
+      unit: "p-value",
+      value: exactly(pValue(tallies.release, tallies, weight)),
+      control: controlP,
+      copy: exactly(pValue(tallies.copy, tallies, weight)),
+    },
+    { name: "excessRate", title: "Persons copied nearly verbatim, train less holdout", unit: "share", value, control, copy },
+    {
+      name: "excessHits",
+      title: "The same excess in persons of train",
+      unit: "count",
+      value: scaled(value, persons),
+      control: control && scaled(control, persons),
+      copy: null,
+    },
+  ];
+}
+
+/** Sighted: the twin's hits are more than chance, against the holdout and against the release (Fisher, p < .05 both). */
+function twinOf(tallies: Tallies, weight: number): Twin {
+  const p = pValue(tallies.twin, tallies, weight);
+  const trials = Math.round(tallies.trainPersons * weight);
+  const [firstHits, secondHits] = [Math.round(tallies.twin.trainHits * weight), Math.round(tallies.release.trainHits * weight)];
+  const against = fisherExact({ firstHits, firstTrials: trials, secondHits, secondTrials: trials }, "greater");
+  const [pFigure, rate] = figuresOf({ ...tallies, release: tallies.twin }, weight);
+  const sighted = p < 0.05 && against < 0.05;
+  return {
+    plantedShare,
+    description: "The release with copies of 5 % of the persons of train added.",
+    figures: [
+      { ...pFigure!, control: null, copy: null },
+      { ...rate!, control: null, copy: null },
+    ],
+    sighted,
+    reason: `With the copies, p = ${short(p)} against the holdout and p = ${short(against)} against the release: ${sighted ? "seen" : "not seen"}.`,
+  };
+}
+
+function notesOf(tallies: Tallies, weight: number, { folds }: AttackContext): string[] {
+  const notes = [...folds[0]!.notes];
+  const own = tallies.copy.trainHits / tallies.trainPersons;
+  if (own < 0.9995)
+    notes.push(
+      `About ${short(Math.floor(own * 100))} % of the persons of train have a record of their own; the others cannot be told from somebody else.`,
+    );
+  if (tallies.trainPersons * weight < tallies.allTrainPersons * weight)
+    notes.push(`A random ${mostChallenged} persons a side were challenged, against the whole output.`);
+  return notes;
+}
