@@ -7,6 +7,8 @@ import { fewestPersons } from "./figure.js";
 /** What every attack on records gets. */
 export interface AttackContext {
   readonly folds: readonly ComparedFold[];
+  /** Persons that must hold a value or record before it counts as shared: 3, 11 or 20 by policy. */
+  readonly k: number;
   readonly rng: Rng;
   readonly pool: Pool;
   readonly signal: AbortSignal;

@@ -71,6 +71,7 @@ export async function evaluatePrivacy(input: EvaluationInput): Promise<readonly 
   const { rng, pool, signal } = input;
   const context: AttackContext = {
     folds: input.folds.map((fold) => compareFold(fold, input.metadata)),
+    k: input.k,
     rng: rng.fork("privacy"),
     pool,
     signal,

@@ -224,12 +224,11 @@ describe("non-results", () => {
     expectFinite(await evaluatePrivacy(inputOf({ train: same(train), holdout: same(holdout), synthetic: same(fresh) })));
   });
 
-  test("a table in which nobody has a record of their own has nothing for A8", async () => {
+  test("a table in which nobody has a record of their own has nothing for A7 and A8", async () => {
     const flags = (table: Table) => tableOf(table.columns[5]!, table.columns[4]!);
     const checks = await evaluatePrivacy(inputOf({ train: flags(train), holdout: flags(holdout), synthetic: flags(fresh) }));
-    expect(kinds(checks)["A8"]).toBe("notApplicable");
+    expect(kinds(checks)).toMatchObject({ A7: "notApplicable", A8: "notApplicable" });
     expect(measured(checks, "B1").twin?.sighted).toBe(false);
-    expect(figure(measured(checks, "A7"), "excess").copy!.upper).toBeLessThan(0.05);
   });
 });
 

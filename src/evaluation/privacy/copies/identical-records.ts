@@ -8,6 +8,7 @@ import { meanByPerson, type Persons } from "../compared/persons.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
 import { recordKeys } from "../compared/record-keys.js";
 import { recordStrata, strataCount } from "./record-strata.js";
+import { sharedRecords } from "./shared-records.js";
 
 /** By stratum: sums over persons of the share of their rows that stand in some output, and how many persons that were. */
 interface Tally {
@@ -30,7 +31,7 @@ interface Tallies {
  * A7: persons whose records stand in the output value for value, rate of train less rate of holdout.
  *
  * All modelled columns are compared, numbers as numbers and categories as text; a person's hit is the share of its rows that are
- * reproduced. `excess` is the difference of the two rates, compared among persons whose records are about equally common in train and holdout
+ * reproduced and that fewer than k persons hold (`sharedRecords`). `excess` is the difference of the two rates, compared among persons whose records are about equally common in train and holdout
  * together (`record-strata.ts`) and averaged over the persons of train (Newcombe's interval by stratum, Yan & Su 2010, Statistics in Biopharmaceutical Research
  * 2:323-331): which record is common is chance of the split, not of the output. It is conservative for shares of rows. `releasedShareExcess` is
  * the same excess in persons of train over persons of the output, so that a small output made of copies cannot hide in a large train.
@@ -48,7 +49,9 @@ export function measureIdenticalRecords(context: AttackContext): CheckResult {
     releasedPersons: 0,
     plantedCount: 0,
   };
-  context.folds.forEach((fold, f) => countFold(fold, context.rng.fork(`A7/${f}`), tallies));
+  context.folds.forEach((fold, f) => countFold(fold, context.k, context.rng.fork(`A7/${f}`), tallies));
+  if (sumOf(tallies.copy.train) === 0)
+    return { kind: "notApplicable", reason: `Every record is held by at least ${context.k} persons, so none is anybody's own.` };
   const weight = 1 / Math.max(1, context.folds.length - 1);
   const figures = figuresOf(tallies, weight);
   return { kind: "measured", figures, twin: twinOf(tallies, weight, figures), notes: context.folds[0]!.notes };
@@ -59,10 +62,18 @@ function newTally(): Tally {
   return { train: zeros(), trainPersons: zeros(), holdout: zeros(), holdoutPersons: zeros() };
 }
 
-function countFold(fold: ComparedFold, rng: AttackContext["rng"], tallies: Tallies): void {
+function countFold(fold: ComparedFold, k: number, rng: AttackContext["rng"], tallies: Tallies): void {
   const { train, holdout } = fold;
   const [trainKeys, holdoutKeys] = [recordKeys(train), recordKeys(holdout)];
-  const output = new Set(recordKeys(fold.synthetic));
+  const shared = sharedRecords(
+    [
+      { keys: trainKeys, persons: train.persons },
+      { keys: holdoutKeys, persons: holdout.persons },
+    ],
+    k,
+  );
+  const own = (keys: Float64Array) => new Set(keys.filter((key) => !shared.has(key)));
+  const output = own(recordKeys(fold.synthetic));
   const [trainStrata, holdoutStrata] = recordStrata(train, holdout);
   const count = (tally: Tally, keys: Set<number>, chosen: (person: number) => boolean = () => true) => {
     addHits(trainKeys, train.persons, trainStrata, keys, () => true, tally.train, tally.trainPersons);
@@ -70,11 +81,11 @@ function countFold(fold: ComparedFold, rng: AttackContext["rng"], tallies: Talli
   };
   count(tallies.release, output);
   const planted = plantedPersons(train.persons.personCount, [everyone(train.persons.personCount)], rng.fork("planted"));
-  count(tallies.twin, new Set([...output, ...keysOf(trainKeys, train.persons, (person) => planted[person] === 1)]));
+  count(tallies.twin, new Set([...output, ...own(keysOf(trainKeys, train.persons, (person) => planted[person] === 1))]));
   const order = permutation(holdout.persons.personCount, rng.fork("control"));
   const isOutput = (person: number) => order[person]! % 2 === 0;
-  count(tallies.control, new Set(keysOf(holdoutKeys, holdout.persons, isOutput)), (person) => !isOutput(person));
-  count(tallies.copy, new Set(trainKeys));
+  count(tallies.control, own(keysOf(holdoutKeys, holdout.persons, isOutput)), (person) => !isOutput(person));
+  count(tallies.copy, own(trainKeys));
   tallies.releasedPersons += fold.synthetic.persons.personCount;
   tallies.plantedCount += planted.reduce((sum, one) => sum + one, 0);
 }

@@ -12,7 +12,7 @@ const runs = 20;
 function contextOf(run: number) {
   const fold = { train: people(300, `t${run}`), holdout: people(400, `h${run}`), synthetic: people(300, `s${run}`) };
   const folds = [compareFold(fold, metadataOf(peopleColumns))];
-  return { folds, rng: createRng(seedKey(`run ${run}`)), pool: inlinePool, signal: new AbortController().signal };
+  return { folds, k: 5, rng: createRng(seedKey(`run ${run}`)), pool: inlinePool, signal: new AbortController().signal };
 }
 
 /**

@@ -13,7 +13,7 @@ describe("few columns of many duplicates", () => {
   async function attack(synthetic: Table) {
     const folds = [compareFold({ train, holdout, synthetic }, metadataOf(givenNameColumns))];
     const rng = createRng(seedKey("duplicates"));
-    const result = await measureMembership({ folds, rng, pool: inlinePool, signal: new AbortController().signal });
+    const result = await measureMembership({ folds, k: 5, rng, pool: inlinePool, signal: new AbortController().signal });
     if (result.kind !== "measured") throw new Error(result.kind);
     return result;
   }
