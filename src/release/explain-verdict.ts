@@ -1,5 +1,5 @@
 import type { Evaluation } from "../evaluation/figures.js";
-import { countText } from "./numbers.js";
+import { countText, unitText } from "./numbers.js";
 import type { Policy } from "./policy.js";
 import { roundCount } from "./round-count.js";
 import type { Verdict } from "./verdict.js";
@@ -40,8 +40,14 @@ function evidence(verdict: Omit<Verdict, "sentences">, policy: Policy, evaluatio
   const control =
     controls === 0
       ? "no attack was tried on planted copies"
-      : `${seen} of ${controls} attacks saw copies of persons planted on purpose, which is how we know that they can see`;
+      : `${seen} of ${controls} attacks saw copies of persons planted on purpose, which is how we know that they can see${power(verdict)}`;
   return `It was attacked with about ${train} persons that were learned from and ${holdout} that were not, and ${control}.`;
+}
+
+/** What the sharpest attack would have seen. */
+function power(verdict: Omit<Verdict, "sentences">): string {
+  const shares = verdict.checks.flatMap(({ smallestShareSeen }) => smallestShareSeen ?? []);
+  return shares.length === 0 ? "" : `; copies of about ${unitText(Math.min(...shares), "share")} of the persons would have shown`;
 }
 
 function reservation(verdict: Omit<Verdict, "sentences">, policy: Policy): string {

@@ -1,6 +1,7 @@
 import type { CheckFigure, PrivacyCheck } from "../evaluation/figures.js";
 import { figureKey } from "./adjusted-p-values.js";
 import { figureText } from "./numbers.js";
+import { smallestShareSeen } from "./power.js";
 import type { CheckRule, Command, Limit } from "./policy.js";
 import type { CheckOutcome, CheckVerdict, FigureVerdict } from "./verdict.js";
 
@@ -32,6 +33,7 @@ export function judgeCheck(check: PrivacyCheck | undefined, judging: Judging): C
     ...judged,
     figures,
     twin: twin && { ...twin, figures: twin.figures.filter(isReadable) },
+    smallestShareSeen: smallestShareSeen(measured?.figures.filter(isReadable) ?? [], twin),
     notes: measured?.notes ?? [],
   };
 }

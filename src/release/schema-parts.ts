@@ -89,6 +89,7 @@ const checkVerdict: z.ZodType<CheckVerdict> = z
       }),
     ),
     twin: twin.nullable(),
+    smallestShareSeen: z.number().gt(0).max(1).nullable().describe("power: share of persons whose copies would have been seen"),
     notes: z.array(text),
   })
   .meta({ id: "CheckVerdict" });

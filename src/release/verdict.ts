@@ -27,6 +27,8 @@ export interface CheckVerdict {
   readonly figures: readonly FigureVerdict[];
   /** Positive control: what was planted, whether the attack saw it, its figures; null where there is none. */
   readonly twin: Twin | null;
+  /** Power: the smallest share of persons whose copies would have been seen, in (0, 1]; null where that is not known. */
+  readonly smallestShareSeen: number | null;
   readonly notes: readonly string[];
 }
 

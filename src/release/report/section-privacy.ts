@@ -39,8 +39,14 @@ async function checkCard(draw: Draw, check: CheckVerdict): Promise<Html> {
 ${reasonShows(check) ? html`<p class="reason">${check.reason}</p>` : null}
 ${figures}
 ${check.twin === null ? null : html`<p class="muted">Positive control: ${check.twin.description} ${check.twin.sighted ? "The attack saw it." : "The attack did not see it."} ${check.twin.reason}</p>`}
+${powerMarkup(check)}
 ${check.notes.length === 0 ? null : html`<ul class="muted">${check.notes.map((note) => html`<li>${note}</li>`)}</ul>`}
 </article>`;
+}
+
+function powerMarkup({ smallestShareSeen }: CheckVerdict): Html | null {
+  if (smallestShareSeen === null) return null;
+  return html`<p class="muted">Power: copies of about ${unitText(smallestShareSeen, "share")} of those persons would have been seen, of fewer perhaps not.</p>`;
 }
 
 /** A plain pass says no more than its figures below it. */
