@@ -6,6 +6,8 @@ export const errorCodes = {
   INTERRUPTED: { exit: 130, summary: "stopped by the user before the end; nothing half-made is left" },
   POLICY_UNKNOWN: { exit: 2, summary: "there is no built-in policy of that name" },
   POLICY_INVALID: { exit: 2, summary: "a policy file or a policy setting does not follow the schema" },
+  WAIVER_INVALID: { exit: 2, summary: "a waiver does not follow the schema, or is for something that cannot be waived" },
+  WAIVER_EXPIRED: { exit: 2, summary: "a waiver may not be used any more" },
   MANIFEST_INVALID: { exit: 2, summary: "a manifest is truncated, was edited, or does not follow the schema" },
   SEED_INVALID: { exit: 2, summary: "the seed is empty, too long, or too short for the policy" },
   STATE_UNAVAILABLE: { exit: 2, summary: "the folder for the private records of runs cannot be read or written" },

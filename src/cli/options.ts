@@ -24,6 +24,7 @@ export interface RunFlags extends ReaderFlags {
   readonly allowSyntheticSource?: string;
   readonly fidelityPrivacy?: number;
   readonly policy?: string;
+  readonly waiver?: readonly string[];
   readonly seed?: string;
   readonly rows?: number;
   readonly holdout?: string;
@@ -68,6 +69,10 @@ export function addConfigOption(command: Command): Command {
 
 export function addPolicyOption(command: Command): Command {
   return command.option("--policy <name>", "internal, vendor, public, or a YAML file (default: vendor)");
+}
+
+export function addWaiverOption(command: Command): Command {
+  return command.option("--waiver <file>", "who answers for one check that stands against the release, and why (repeatable)", collect);
 }
 
 export function addWorkOptions(command: Command): Command {

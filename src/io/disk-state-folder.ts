@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StandinError } from "../errors.js";
 import type { StateFolder } from "../pipeline/state-folder.js";
@@ -21,6 +21,7 @@ export function diskStateFolder(path: string): StateFolder {
     path,
     read: (name) => guarded(() => readIfThere(join(path, name))),
     write: (name, text) => guarded(async () => writeWhole(await placeFor(name), text)),
+    create: (name, text) => guarded(async () => createWhole(await placeFor(name), text)),
     append: (name, line) =>
       guarded(async () => {
         const place = await placeFor(name);
@@ -39,6 +40,19 @@ async function writeWhole(place: string, text: string): Promise<void> {
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
+  }
+}
+
+/** Linked into its place, which fails where something stands: what is there stays. */
+async function createWhole(place: string, text: string): Promise<void> {
+  const partial = `${place}.${process.pid}.partial`;
+  try {
+    await writeFile(partial, text, { mode: 0o600 });
+    await link(partial, place);
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") await rename(partial, place); // a disk that has no links
+  } finally {
+    await rm(partial, { force: true });
   }
 }
 

@@ -4,6 +4,8 @@ import type { Command, Policy } from "../release/policy.js";
 import type { ColumnProtection, Counts, ReportModel, SplitSummary, UnitSummary } from "../release/report-model.js";
 import { roundCount } from "../release/round-count.js";
 import type { Verdict } from "../release/verdict.js";
+import type { WaiverUse } from "../release/waiver.js";
+import { unusedNotes } from "./read-waivers.js";
 
 export interface ReportInput {
   readonly toolVersion: string;
@@ -19,6 +21,7 @@ export interface ReportInput {
   readonly policy: Policy;
   readonly evaluation: Evaluation;
   readonly verdict: Verdict;
+  readonly waivers: WaiverUse;
   readonly protections: readonly ColumnProtection[];
   readonly notes: readonly string[];
 }
@@ -39,12 +42,13 @@ export function buildReport(input: ReportInput): ReportModel {
     fidelityPrivacy: input.fidelityPrivacy,
     policy,
     verdict: input.verdict,
+    waivers: input.waivers.used,
     quality: evaluation.quality,
     columns: evaluation.columns,
     pairs: evaluation.pairs,
     constraints: evaluation.constraints,
     protections: input.protections,
-    notes: [...new Set([...input.notes, ...evaluation.notes])],
+    notes: [...new Set([...input.notes, ...unusedNotes(input.waivers.unused), ...evaluation.notes])],
   };
 }
 

@@ -5,7 +5,9 @@ import { decide } from "../release/decide.js";
 import type { Policy } from "../release/policy.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Verdict } from "../release/verdict.js";
+import { useWaivers, type Waiver, type WaiverUse } from "../release/waiver.js";
 import { type AttemptCount, countAttempt } from "./attempts.js";
+import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Inspected, settleConstraints } from "./inspect-input.js";
@@ -28,6 +30,8 @@ export interface EvaluateFileRequest {
   readonly holdout: string | null;
   readonly policy: Policy;
   readonly seed: Seed;
+  /** Read and dated, see `readWaivers`; they change neither verdict nor exit code, for nothing is released here. */
+  readonly waivers: readonly Waiver[];
   /** Folder for report and manifest, or null to write nothing. */
   readonly output: string | null;
   readonly force: boolean;
@@ -38,6 +42,7 @@ export interface EvaluateFileRequest {
 
 export interface EvaluateFileResult {
   readonly verdict: Verdict;
+  readonly waivers: WaiverUse;
   readonly evaluation: Evaluation;
   readonly report: ReportModel;
   readonly attempts: AttemptCount;
@@ -99,8 +104,10 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
   const attempts = await countAttempt({ source: train, synthetic, command: "evaluate", at }, ports.state, ports.randomBytes);
   const rng = createRng(seedKey(request.seed.text)).fork("evaluate");
   const folds = [{ train, holdout, synthetic }];
-  const evaluation = await evaluate({ folds, released: synthetic, fittedOn: train, metadata, k: policy.k, rng, ...work });
+  const attacked = await evaluate({ folds, released: synthetic, fittedOn: train, metadata, k: policy.k, rng, ...work });
+  const evaluation = withCheck(attacked, attemptsCheck(attempts));
   const verdict = decide(policy, evaluation, "evaluate", milderPolicies(policy));
+  const waivers = useWaivers(verdict, request.waivers);
   const report = buildReport({
     toolVersion: request.toolVersion,
     command: "evaluate",
@@ -114,10 +121,11 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
     policy,
     evaluation,
     verdict,
+    waivers,
     protections: unknownProtections(metadata),
     notes: [...lineageNotes(lineage), ...inspected.readNotes],
   });
-  return { verdict, evaluation, report, attempts };
+  return { verdict, waivers, evaluation, report, attempts };
 }
 
 const holdoutRule = "The holdout is the file that the user gave; that the maker of the synthetic file never saw it is the user's word.";

@@ -26,7 +26,7 @@ export function planRun(request: RunRequest, { inspected, split }: Prepared, thr
     `fit ${fits === 1 ? "one model" : `${fits} models`} by method ${methodText(request)}, k = ${request.policy.k}`,
     `draw ${request.rowCount === null ? "as many persons as were fitted on" : `${request.rowCount} rows`}`,
     `evaluate and decide by ${policyName(request.policy)}`,
-    `write ${request.output}/ if it passes, else ${request.output}.refused/ without data`,
+    `write ${request.output}/ if it passes${waiverText(request)}, else ${request.output}.refused/ without data`,
   ];
   const speedUp = 1 + (Math.min(threadCount, 4) - 1) / 2; // part of the work is done by one thread
   const estimateSeconds = Math.ceil(fixedSeconds + (cells * (fits * fitSecondsPerCell + evaluateSecondsPerCell)) / speedUp);
@@ -36,6 +36,10 @@ export function planRun(request: RunRequest, { inspected, split }: Prepared, thr
 
 function methodText({ method, fidelityPrivacy }: RunRequest): string {
   return fidelityPrivacy === null ? method : `${method} (fidelity-privacy ${fidelityPrivacy})`;
+}
+
+function waiverText({ waivers }: RunRequest): string {
+  return waivers.length === 0 ? "" : ` or if nothing but ${waivers.map(({ check }) => check).join(", ")} (waived) stands against it`;
 }
 
 const shownConstraints = 20;

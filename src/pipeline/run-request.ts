@@ -1,4 +1,5 @@
 import type { Policy } from "../release/policy.js";
+import type { Waiver } from "../release/waiver.js";
 import type { Seed } from "./seed.js";
 
 /** What a whole run is asked for, beside the table that was read. */
@@ -18,6 +19,8 @@ export interface RunRequest {
   /** From privacy (0) to fidelity (1); null for a method that has no such place. */
   readonly fidelityPrivacy: number | null;
   readonly seed: Seed;
+  /** Read and dated, see `readWaivers`. */
+  readonly waivers: readonly Waiver[];
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;
   /** Base name of the configuration file in use, or null. */

@@ -4,9 +4,11 @@ import { decide } from "../release/decide.js";
 import type { RunBlock } from "../release/manifest.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Verdict } from "../release/verdict.js";
+import { useWaivers, type WaiverUse } from "../release/waiver.js";
 import { createRng, seedKey } from "../random/rng.js";
 import type { Table } from "../table/table.js";
 import { type AttemptCount, countAttempt, ledgerKey } from "./attempts.js";
+import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Drawn, drawParts } from "./draw-parts.js";
@@ -24,14 +26,18 @@ import { lineageNotes, sourceLineage } from "./synthetic-source.js";
 import { requirePersons, type Split, splitPersons } from "./split.js";
 
 export interface RunResult {
-  readonly kind: "released" | "refused" | "inconclusive";
+  readonly kind: "released" | "releasedUnderWaiver" | "refused" | "inconclusive";
+  /** 0 for both kinds of release, else the verdict's. */
+  readonly exitCode: Verdict["exitCode"];
   /** The release folder, or the folder of the refusal beside it. */
   readonly folder: string;
   /** Files in the folder, relative. */
   readonly files: readonly string[];
+  /** As the policy has it; no waiver changes it. */
   readonly verdict: Verdict;
+  readonly waivers: WaiverUse;
   readonly report: ReportModel;
-  /** The drawn table; only for a preview after "released". */
+  /** The drawn table; only for a preview after a release. */
   readonly released: Table;
   readonly attempts: AttemptCount;
   /** Where the private record of the run lies. */
@@ -63,7 +69,7 @@ export async function prepareRun(request: RunRequest, inspected: Inspected, port
 /**
  * The whole way from a table to a release or a refusal.
  *
- * A release folder appears only with verdict pass; otherwise a folder `….refused` with the report and the manifest, without data or model.
+ * A release folder appears only with verdict pass, or where waivers cover all that stands against it; otherwise a folder `….refused` with the report and the manifest, without data or model.
  * @throws StandinError for everything that a user can mend; nothing half-made is left behind
  */
 export async function run(request: RunRequest, inspected: Inspected, ports: Ports, work: Work): Promise<RunResult> {
@@ -94,7 +100,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const record = openRunRecord("run", seed, startedAt, ports.randomBytes);
   const recordPath = `${ports.state.path}/${await keepRunRecord(record, ports.state)}`;
   const { folds, released } = drawn;
-  const evaluation = await evaluate({
+  const attacked = await evaluate({
     folds,
     released,
     fittedOn: split.fittedOn,
@@ -103,9 +109,11 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     rng: rng.fork("evaluate"),
     ...work,
   });
+  const evaluation = withCheck(attacked, attemptsCheck(attempts));
   const verdict = decide(policy, evaluation, "run", milderPolicies(policy));
-  const report = reportOf(request, prepared, drawn, evaluation, verdict);
-  const isReleased = verdict.kind === "pass";
+  const waivers = useWaivers(verdict, request.waivers);
+  const report = reportOf(request, prepared, drawn, evaluation, verdict, waivers);
+  const isReleased = verdict.kind === "pass" || waivers.uncovered.length === 0;
   const published = await publish(
     {
       report,
@@ -117,12 +125,21 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     },
     isReleased ? places.release : places.refusal,
   );
-  return { kind: outcomeOf[verdict.kind], ...published, verdict, report, released, attempts, recordPath };
+  const kind = isReleased && verdict.kind !== "pass" ? "releasedUnderWaiver" : outcomeOf[verdict.kind];
+  const exitCode = isReleased ? 0 : verdict.exitCode;
+  return { kind, exitCode, ...published, verdict, waivers, report, released, attempts, recordPath };
 }
 
 const outcomeOf = { pass: "released", fail: "refused", inconclusive: "inconclusive" } as const;
 
-function reportOf(request: RunRequest, prepared: Prepared, drawn: Drawn, evaluation: Evaluation, verdict: Verdict): ReportModel {
+function reportOf(
+  request: RunRequest,
+  prepared: Prepared,
+  drawn: Drawn,
+  evaluation: Evaluation,
+  verdict: Verdict,
+  waivers: WaiverUse,
+): ReportModel {
   const { inspected, split } = prepared;
   const { metadata, table } = inspected;
   const sourceName = baseName(request.input);
@@ -139,6 +156,7 @@ function reportOf(request: RunRequest, prepared: Prepared, drawn: Drawn, evaluat
     policy: request.policy,
     evaluation,
     verdict,
+    waivers,
     protections: columnProtections(metadata, drawn.model.codebook, drawn.model.output.plan),
     notes: [...lineageNotes(inspected.lineage), ...inspected.readNotes, ...entityNote(metadata.unit.kind)],
   });

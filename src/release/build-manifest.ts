@@ -23,6 +23,7 @@ export function buildManifest({ report, config, outputs, generation, syntheticSo
     protections: report.protections,
     quality: report.quality,
     verdict: report.verdict,
+    waivers: report.waivers,
     outputs: [...outputs].sort((a, b) => (a.path < b.path ? -1 : 1)),
     notes: report.notes,
     run,

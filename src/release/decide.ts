@@ -60,8 +60,13 @@ function personsBlockers(policy: Policy, evaluation: Evaluation, command: Comman
   return [personsBlocker(policy, evaluation, command, milder)];
 }
 
+/** Checks that say nothing about what stands in the output. */
+const aboutTheProcess: ReadonlySet<string> = new Set(["E1", "E2", "E3"]);
+
 function decisiveBlockers(policy: Policy, checks: readonly CheckVerdict[]): Blocker[] {
-  const decisive = checks.filter((check) => check.outcome === "pass" && check.figures.some((figure) => figure.standing === "within"));
+  const decisive = checks.filter(
+    ({ id, outcome, figures }) => outcome === "pass" && !aboutTheProcess.has(id) && figures.some(({ standing }) => standing === "within"),
+  );
   if (decisive.length === 0) {
     return [
       { kind: "nothingDecisive", reason: "No required check could have failed on this table, so none of them shows that it is safe." },

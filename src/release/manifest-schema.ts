@@ -13,6 +13,7 @@ import {
   synthesizerSchema,
   toolSchema,
   verdictSchema,
+  waiversSchema,
 } from "./schema-parts.js";
 
 const outputSchema = z.strictObject({
@@ -68,6 +69,7 @@ export const manifestSchema: z.ZodType<Manifest> = z
     protections: z.array(protectionSchema),
     quality: z.array(qualitySchema),
     verdict: verdictSchema,
+    waivers: waiversSchema,
     outputs: z.array(outputSchema),
     notes: notesSchema,
     run: runSchema,

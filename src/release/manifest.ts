@@ -2,6 +2,7 @@ import type { ColumnProtection, Counts, ReportModel, SplitSummary, UnitSummary }
 import type { Command, Policy } from "./policy.js";
 import type { QualityFigure } from "../evaluation/figures.js";
 import type { Verdict } from "./verdict.js";
+import type { Waiver } from "./waiver.js";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
@@ -55,6 +56,8 @@ export interface Manifest {
   readonly protections: readonly ColumnProtection[];
   readonly quality: readonly QualityFigure[];
   readonly verdict: Verdict;
+  /** What it was released under where the verdict is no pass, or what was brought in vain; never a pass. */
+  readonly waivers: readonly Waiver[];
   readonly outputs: readonly OutputFile[];
   readonly notes: readonly string[];
   readonly run: RunBlock;

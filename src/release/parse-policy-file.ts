@@ -1,14 +1,13 @@
 import { privacyCheckIds } from "../evaluation/figures.js";
-import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { StandinError } from "../errors.js";
 import { nearestName } from "../metadata/nearest-name.js";
 import { commands } from "./policy.js";
 import { limitableFigures, policyFileSchema, type PolicyFile } from "./policy-file.js";
+import { readYaml } from "./yaml-value.js";
 
 const topKeys = Object.keys(policyFileSchema.shape);
 const ruleKeys = ["required", "sighted", "limits"];
-const maxBytes = 1 << 20;
 
 /**
  * A policy file's content, checked against its schema.
@@ -18,27 +17,11 @@ const maxBytes = 1 << 20;
  * @throws StandinError POLICY_INVALID naming the place, what was found and what is allowed
  */
 export function parsePolicyFile(text: string, name: string): PolicyFile {
-  if (text.length > maxBytes) {
-    throw invalid(name, `is larger than ${maxBytes} characters`, "A policy has some dozens of lines; check the path.");
-  }
-  const document = parseDocument(text, { schema: "core", prettyErrors: true });
-  const fault = document.errors[0];
-  if (fault !== undefined) {
-    const place = fault.linePos?.[0];
-    const where = place === undefined ? "" : ` at line ${place.line}, column ${place.col}`;
-    throw invalid(name, `is not valid YAML${where} (${fault.code})`, "Mend that line; docs/policies.md has a whole example.");
-  }
-  const parsed = policyFileSchema.safeParse(toPlain(document, name));
+  const reading = readYaml(text);
+  if (reading.kind === "wrong") throw invalid(name, reading.found, "docs/policies.md has a whole example.");
+  const parsed = policyFileSchema.safeParse(reading.value);
   if (parsed.success) return parsed.data;
   throw explain(name, parsed.error.issues[0]);
-}
-
-function toPlain(document: ReturnType<typeof parseDocument>, name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 50 });
-  } catch {
-    throw invalid(name, "repeats its anchors too often", "Write the values out instead of using YAML aliases.");
-  }
 }
 
 function explain(name: string, issue: z.core.$ZodIssue | undefined): StandinError {

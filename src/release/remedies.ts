@@ -60,7 +60,7 @@ function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
     C1: [lean, raiseK, dropColumn],
     C2: [lean, raiseK, dropColumn],
     E1: [otherHoldout],
-    E2: [],
+    E2: [stopTrying],
     E3: [inventIdentifiers],
     S1: [],
   };
@@ -86,6 +86,14 @@ const leaveOutText: Remedy = {
   type: "columns: [{ name: COLUMN, treatment: leave-out }]",
 };
 
+const stopTrying: Remedy = {
+  action:
+    "Stop trying seeds and settings. Have a person answer for this release with a waiver: who, why, and until when (docs/policies.md, Waivers).",
+  because:
+    "E2 counts every synthetic file judged against this source. A stronger setting does not begin a new count, and one more attempt only adds to it.",
+  type: "--waiver FILE",
+};
+
 const otherHoldout: Remedy = {
   action: "Give a holdout of persons that the model never saw: no person, and no row, may stand in both files.",
   because: "E1 found persons of the source in the holdout, so nothing can be compared.",
@@ -100,6 +108,8 @@ const declareIdentifier: Remedy = {
 };
 
 function remediesOfEvaluate(check: CheckVerdict): Remedy[] {
+  if (check.id === "E1") return [otherHoldout];
+  if (check.id === "E2") return [stopTrying];
   return [
     {
       action:

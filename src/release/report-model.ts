@@ -2,6 +2,7 @@ import type { ColumnPicture, ConstraintFigure, PairScore, QualityFigure } from "
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
 import type { Command, Policy } from "./policy.js";
 import type { Verdict } from "./verdict.js";
+import type { Waiver } from "./waiver.js";
 
 /** What was done to one column before anything was learned from it. Never a cell value held by fewer than k persons. */
 export interface ColumnProtection {
@@ -54,7 +55,10 @@ export interface ReportModel {
   /** From privacy (0) to fidelity (1); null for a method that has no such place. */
   readonly fidelityPrivacy: number | null;
   readonly policy: Policy;
+  /** Never changed by a waiver. */
   readonly verdict: Verdict;
+  /** Waivers for what stands against the release, each with the day of its use; empty for a pass. */
+  readonly waivers: readonly Waiver[];
   readonly quality: readonly QualityFigure[];
   readonly columns: readonly ColumnPicture[];
   readonly pairs: readonly PairScore[];

@@ -16,6 +16,7 @@ import {
   synthesizerSchema,
   toolSchema,
   verdictSchema,
+  waiversSchema,
 } from "./schema-parts.js";
 
 /** report.json, version 1. */
@@ -31,6 +32,7 @@ export const reportSchema: z.ZodType<ReportModel> = z
     fidelityPrivacy: fidelityPrivacySchema,
     policy: policySchema,
     verdict: verdictSchema,
+    waivers: waiversSchema,
     quality: z.array(qualitySchema),
     columns: z.array(pictureSchema),
     pairs: z.array(pairSchema),

@@ -15,6 +15,8 @@ import { columnKinds, columnRoles, treatments } from "../metadata/metadata.js";
 import { commands, type Limit, type Policy } from "./policy.js";
 import type { ColumnProtection, Counts, SplitSummary, UnitSummary } from "./report-model.js";
 import type { CheckVerdict, Verdict } from "./verdict.js";
+import { dayPattern } from "./waiver-file.js";
+import { waivable, type Waiver } from "./waiver.js";
 
 // The pieces that report.json and manifest.json share; each schema is held to its type by the compiler.
 
@@ -106,6 +108,18 @@ export const verdictSchema: z.ZodType<Verdict> = z
     remedies: z.array(z.strictObject({ action: text, because: text, type: text.nullable() })),
   })
   .meta({ id: "Verdict" });
+
+export const waiversSchema: z.ZodType<readonly Waiver[]> = z
+  .array(
+    z.strictObject({
+      check: z.enum(waivable),
+      name,
+      reason: text,
+      expires: z.string().regex(dayPattern).describe("last day of its use (UTC)"),
+      usedOn: z.string().regex(dayPattern).describe("day of its use (UTC)"),
+    }),
+  )
+  .meta({ id: "Waivers", description: "who answered for what the verdict holds against the release; the verdict stays what it was" });
 
 export const qualitySchema: z.ZodType<QualityFigure> = z
   .strictObject({

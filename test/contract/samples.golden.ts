@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { fit, sample } from "../../src/index.js";
 import { builtAddress } from "../../src/parallel/built-address.js";
 import { serialiseModel } from "../../src/pipeline/model-file.js";
-import { tableDigest } from "../../src/pipeline/table-digest.js";
+import { tableDigest } from "./table-digest.js";
 import { type SynthesizerKind, synthesizerKinds } from "../../src/synthesizers/registry.js";
 import { clinic } from "../pipeline/patients.js";
 

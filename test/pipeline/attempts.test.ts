@@ -1,8 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { countAttempt } from "../../src/pipeline/attempts.js";
+import type { Evaluation, PrivacyCheck } from "../../src/evaluation/figures.js";
+import { decide } from "../../src/release/decide.js";
+import { loadPolicy } from "../../src/release/load-policy.js";
+import { sampleEvaluation } from "../fixtures/evaluation-sample.js";
+import { selectRows } from "../../src/table/table.js";
+import { type AttemptCount, countAttempt } from "../../src/pipeline/attempts.js";
+import { attemptsCheck, withCheck } from "../../src/pipeline/attempts-check.js";
+import { contentDigest } from "../../src/pipeline/content-digest.js";
 import { keepRunRecord, openRunRecord } from "../../src/pipeline/run-record.js";
 import { chooseSeed, seedCommitment } from "../../src/pipeline/seed.js";
-import { tableDigest } from "../../src/pipeline/table-digest.js";
 import { memoryState } from "./memory-state.js";
 import { tableOf } from "./tables.js";
 
@@ -16,10 +22,30 @@ describe("ledger of attempts", () => {
     const state = memoryState();
     const count = (synthetic: number, from = source) =>
       countAttempt({ source: from, synthetic: made(synthetic), command: "run", at }, state, bytes);
-    expect(await count(1)).toEqual({ count: 1, replay: false });
-    expect(await count(2)).toEqual({ count: 2, replay: false });
-    expect(await count(1)).toEqual({ count: 2, replay: true });
-    expect(await count(1, made(9))).toEqual({ count: 1, replay: false });
+    expect(await count(1)).toEqual({ count: 1, ordinal: 1, replay: false });
+    expect(await count(2)).toEqual({ count: 2, ordinal: 2, replay: false });
+    expect(await count(1)).toEqual({ count: 2, ordinal: 1, replay: true });
+    expect(await count(1, made(9))).toEqual({ count: 1, ordinal: 1, replay: false });
+  });
+
+  test("rows of the source in another order are the same source, and shuffling a file makes no new one", async () => {
+    const state = memoryState();
+    const count = (from: typeof source, synthetic: typeof source) =>
+      countAttempt({ source: from, synthetic, command: "evaluate", at }, state, bytes);
+    await count(source, made(1));
+    const order = Uint32Array.of(2, 0, 1);
+    expect(await count(selectRows(source, order), selectRows(made(1), order))).toEqual({ count: 1, ordinal: 1, replay: true });
+    expect(await count(selectRows(source, order), made(5))).toEqual({ count: 2, ordinal: 2, replay: false });
+  });
+
+  test("two runs at once see each other, also where they are the first", async () => {
+    const state = memoryState();
+    let calls = 0;
+    const randomBytes = (count: number) => new Uint8Array(count).fill(++calls);
+    const at20 = (n: number): Promise<AttemptCount> => countAttempt({ source, synthetic: made(n), command: "run", at }, state, randomBytes);
+    const counted = await Promise.all(Array.from({ length: 20 }, (_, n) => at20(n)));
+    expect(counted.map(({ ordinal }) => ordinal).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+    expect((await at20(99)).count).toBe(21);
   });
 
   test("nothing of the source can be read from it, and its names need the key", async () => {
@@ -27,8 +53,8 @@ describe("ledger of attempts", () => {
     await countAttempt({ source, synthetic: made(1), command: "run", at }, memoryState(files), bytes);
     const text = [...files.values()].join("\n");
     expect(text).not.toContain("SENTINEL");
-    expect(text).toContain(tableDigest(source, bytes(32)));
-    expect(tableDigest(source, bytes(32))).not.toBe(tableDigest(source, new Uint8Array(32)));
+    expect(text).toContain(contentDigest(source, bytes(32)));
+    expect(contentDigest(source, bytes(32))).not.toBe(contentDigest(source, new Uint8Array(32)));
   });
 
   test("a damaged ledger or key is an error that names the line", async () => {
@@ -51,24 +77,80 @@ describe("fingerprint of a table", () => {
       rowCount: 3,
       columns: [{ ...column, codes: Int32Array.of(2, 0, -1), dictionary: ["b", "unused", "a"], missingToken: "NA" }],
     };
-    expect(tableDigest(one, key)).toBe(tableDigest(other, key));
-    expect(tableDigest(tableOf({ n: [0, 1] }), key)).toBe(tableDigest(tableOf({ n: [-0, 1] }), key));
+    expect(contentDigest(one, key)).toBe(contentDigest(other, key));
+    expect(contentDigest(tableOf({ n: [0, 1] }), key)).toBe(contentDigest(tableOf({ n: [-0, 1] }), key));
+  });
+  test("the order of rows and of columns, and spaces around a cell, do not matter; which cells stand in one row does", () => {
+    const digest = contentDigest(tableOf({ a: [1, 2, 2], b: ["x", "y", null] }), key);
+    expect(contentDigest(tableOf({ b: [null, "x ", " y"], a: [2, 1, 2] }), key)).toBe(digest);
+    expect(contentDigest(tableOf({ a: [1, 2, 2], b: ["y", "x", null] }), key)).not.toBe(digest);
+    expect(contentDigest(tableOf({ a: [1, 2, 1], b: ["x", "y", null] }), key)).not.toBe(digest);
+    expect(contentDigest(tableOf({ a: ["x", "y", null], b: [1, 2, 2] }), key)).not.toBe(digest);
+  });
+  test("small tables do not collide", () => {
+    const digests = new Set<string>();
+    for (let a = 0; a < 20; a++)
+      for (let b = 0; b < 20; b++)
+        for (let c = 0; c < 20; c++) digests.add(contentDigest(tableOf({ x: [a, 100 + b], y: [`${c}`, "z"] }), key));
+    expect(digests.size).toBe(8000);
   });
   test("one cell, one name or one row more changes it", () => {
-    const base = tableDigest(tableOf({ n: [1, 2, 3] }), key);
+    const base = contentDigest(tableOf({ n: [1, 2, 3] }), key);
     for (const other of [
       tableOf({ n: [1, 2, 4] }),
       tableOf({ m: [1, 2, 3] }),
       tableOf({ n: [1, 2, 3, null] }),
       tableOf({ n: [1, null, 3] }),
     ]) {
-      expect(tableDigest(other, key)).not.toBe(base);
+      expect(contentDigest(other, key)).not.toBe(base);
     }
   });
   test("long columns are read to the end", () => {
     const cells = Array.from({ length: 70_000 }, (_, i) => i);
     const changed = [...cells.slice(0, -1), -1];
-    expect(tableDigest(tableOf({ n: cells }), key)).not.toBe(tableDigest(tableOf({ n: changed }), key));
+    expect(contentDigest(tableOf({ n: cells }), key)).not.toBe(contentDigest(tableOf({ n: changed }), key));
+  });
+});
+
+describe("E2", () => {
+  const evaluated = (ids: readonly PrivacyCheck["id"][]): Evaluation => ({
+    ...sampleEvaluation(),
+    privacy: ids.map((id) => ({ id, title: id, plainWords: "", result: { kind: "notMeasured", reason: "" } })),
+  });
+  test("says the file's number, exactly, and stands in the order of ids before S1", () => {
+    const check = attemptsCheck({ count: 7, ordinal: 4, replay: true });
+    expect(check).toMatchObject({ id: "E2", result: { kind: "measured", twin: null } });
+    expect(check.result.kind === "measured" && check.result.figures).toMatchObject([
+      { name: "attempts", unit: "count", value: { estimate: 4, lower: 4, upper: 4 } },
+    ]);
+    const ids = (from: readonly PrivacyCheck["id"][]) => withCheck(evaluated(from), check).privacy.map(({ id }) => id);
+    expect(ids(["A1", "E1", "E3", "S1"])).toEqual(["A1", "E1", "E2", "E3", "S1"]);
+    expect(ids(["A1", "E2", "S1"])).toEqual(["A1", "E2", "S1"]);
+    expect(ids([])).toEqual(["E2"]);
+  });
+
+  const limited = loadPolicy({
+    kind: "file",
+    name: "p.yaml",
+    text: "version: standin.policy/1\nextends: vendor/1\nname: three/1\nchecks: { E2: { required: [run, evaluate], limits: { attempts: { atMost: 3 } } } }",
+  });
+  test.each([
+    [3, "pass", 0],
+    [4, "fail", 1],
+  ])("attempt %i under a limit of 3: %s", (ordinal, kind, exitCode) => {
+    const evaluation = withCheck(sampleEvaluation(), attemptsCheck({ count: ordinal, ordinal, replay: false }));
+    for (const command of ["run", "evaluate"] as const) {
+      const verdict = decide(limited, evaluation, command);
+      expect(verdict).toMatchObject({ kind, exitCode });
+      if (kind === "fail") expect(verdict.remedies).toMatchObject([{ type: "--waiver FILE" }]);
+    }
+    expect(decide(loadPolicy({ kind: "builtin", name: "vendor/1" }), evaluation, "run").kind).toBe("pass");
+  });
+
+  test("a policy that asks for nothing but the count has nothing decisive", () => {
+    const alone = { ...limited, checks: limited.checks.filter(({ id }) => id === "E2") };
+    const evaluation = withCheck(sampleEvaluation(), attemptsCheck({ count: 1, ordinal: 1, replay: false }));
+    expect(decide(alone, evaluation, "run")).toMatchObject({ kind: "inconclusive", blockers: [{ kind: "nothingDecisive" }] });
   });
 });
 

@@ -10,6 +10,9 @@ export function memoryState(files: Map<string, string> = new Map()): StateFolder
     async write(name, text) {
       files.set(name, text);
     },
+    async create(name, text) {
+      if (!files.has(name)) files.set(name, text);
+    },
     async append(name, line) {
       files.set(name, `${files.get(name) ?? ""}${line}\n`);
     },

@@ -3,9 +3,22 @@ import { StandinError } from "../../src/errors.js";
 import { buildManifest, manifestText } from "../../src/release/build-manifest.js";
 import { canonicalJson, sha256Hex } from "../../src/release/canonical-json.js";
 import { verifyManifest } from "../../src/release/verify-manifest.js";
+import type { Evaluation } from "../../src/evaluation/figures.js";
+import type { ReportModel } from "../../src/release/report-model.js";
+import { goodChecks, interval, sampleEvaluation } from "../fixtures/evaluation-sample.js";
 import { sampleManifestInput, sampleReport } from "../fixtures/report-model-sample.js";
 
 const text = (): string => manifestText(buildManifest(sampleManifestInput()));
+
+/** An evaluation that breaches A8 alone. */
+function breachingCopies(): Evaluation {
+  const privacy = goodChecks().map((check) =>
+    check.id === "A8" && check.result.kind === "measured"
+      ? { ...check, result: { ...check.result, figures: check.result.figures.map((each) => ({ ...each, value: interval(0) })) } }
+      : check,
+  );
+  return sampleEvaluation({ privacy });
+}
 
 function refusal(given: string): StandinError {
   try {
@@ -103,6 +116,40 @@ describe("verifyManifest", () => {
     const { sha256: _sha256, ...rest } = buildManifest(sampleManifestInput());
     const forged = { ...rest, config: { ...rest.config, value: { policy: "internal/1" } } };
     expect(refusal(canonicalJson({ ...forged, sha256: sha256Hex(canonicalJson(forged)) })).message).toContain("configuration");
+  });
+
+  describe("waivers", () => {
+    const refused = sampleReport(breachingCopies());
+    const waiver = {
+      check: "A8",
+      name: "Ada Example",
+      reason: "The copies are of invented test persons.",
+      expires: "2026-12-31",
+      usedOn: "2026-03-09",
+    } as const;
+    const written = (change: Partial<ReportModel>): string =>
+      manifestText(buildManifest(sampleManifestInput({ report: { ...refused, ...change } })));
+
+    test("data under a waiver for all that stands against it is taken, and the verdict is still no pass", () => {
+      const { verdict, waivers } = verifyManifest(written({ waivers: [waiver] }));
+      expect(verdict).toMatchObject({ kind: "fail", exitCode: 1 });
+      expect(waivers).toEqual([waiver]);
+    });
+    test.each<[string, Partial<ReportModel>, RegExp]>([
+      ["data without a pass and without a waiver", {}, /lists data although its verdict is no pass and no waiver covers A8/],
+      ["a waiver for something else", { waivers: [{ ...waiver, check: "B1" }] }, /a waiver for B1, which its verdict does not hold/],
+      ["a waiver used after its day", { waivers: [{ ...waiver, expires: "2026-03-08" }] }, /expired on the day of its use/],
+      [
+        "a waiver beside a pass",
+        { verdict: sampleReport().verdict, waivers: [waiver] },
+        /a waiver for A8, which its verdict does not hold/,
+      ],
+    ])("refuses %s", (_name, change, message) => expect(refusal(written(change)).message).toMatch(message));
+    test("a refusal lists no data and needs none", () => {
+      const outputs = sampleManifestInput().outputs.filter(({ rows }) => rows === null);
+      const text = manifestText(buildManifest(sampleManifestInput({ report: refused, outputs })));
+      expect(verifyManifest(text).waivers).toEqual([]);
+    });
   });
 
   test("says nothing of the content in its message", () => {

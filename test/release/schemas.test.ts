@@ -7,11 +7,12 @@ import { buildManifest, manifestText } from "../../src/release/build-manifest.js
 import { builtinPolicies } from "../../src/release/load-policy.js";
 import { manifestSchema } from "../../src/release/manifest-schema.js";
 import { policyFileSchema } from "../../src/release/policy-file.js";
+import { waiverFileSchema } from "../../src/release/waiver-file.js";
 import { renderReportJson } from "../../src/release/render-report-json.js";
 import { reportSchema } from "../../src/release/report-schema.js";
 import { sampleManifestInput, sampleReport } from "../fixtures/report-model-sample.js";
 
-const schemas = { policy: policyFileSchema, manifest: manifestSchema, report: reportSchema } as const;
+const schemas = { waiver: waiverFileSchema, policy: policyFileSchema, manifest: manifestSchema, report: reportSchema } as const;
 type Name = keyof typeof schemas;
 
 const committed = (name: Name): object =>
@@ -58,6 +59,31 @@ describe("policies", () => {
     ["S1 required", { ...head, checks: { S1: { required: ["run"] } } }],
     ["null", null],
   ])("bad: %s", (_name, value) => expect(judge("policy", value)).toBe(false));
+});
+
+describe("waivers", () => {
+  const good = {
+    version: "standin.waiver/1",
+    check: "E2",
+    name: "Ada Example",
+    reason: "The fourth seed followed a repair of the input.",
+    expires: "2026-12-31",
+  };
+  test.each<[string, object]>([
+    ["for a check", good],
+    ["for a blocker", { ...good, check: "persons" }],
+    ["bound to policy and source", { ...good, policy: "vendor/2", source: "patients.csv" }],
+  ])("good: %s", (_name, value) => expect(judge("waiver", value)).toBe(true));
+  test.each<[string, unknown]>([
+    ["no name", { ...good, name: undefined }],
+    ["for identifiers", { ...good, check: "A1" }],
+    ["for artefacts", { ...good, check: "E3" }],
+    ["for S1, which never decides", { ...good, check: "S1" }],
+    ["no reason to speak of", { ...good, reason: "it is fine" }],
+    ["a date in words", { ...good, expires: "next year" }],
+    ["two checks", { ...good, check: ["E2", "B5"] }],
+    ["an unknown key", { ...good, approved: true }],
+  ])("bad: %s", (_name, value) => expect(judge("waiver", JSON.parse(JSON.stringify(value)))).toBe(false));
 });
 
 describe("report.json", () => {

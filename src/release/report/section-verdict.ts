@@ -1,6 +1,7 @@
 import { countText } from "../numbers.js";
 import type { ReportModel } from "../report-model.js";
 import type { Verdict } from "../verdict.js";
+import { uncoveredText, useWaivers } from "../waiver.js";
 import { type Html, html, nameMarkup } from "./html.js";
 
 /** The first screen: verdict, three sentences, remedies where it is refused, and what was judged. */
@@ -8,8 +9,9 @@ export function verdictSection(model: ReportModel): Html {
   const { verdict } = model;
   return html`<header class="verdict ${verdict.kind}">
 <p class="eyebrow">Privacy report · policy ${model.policy.name}</p>
-<h1><span class="mark" aria-hidden="true">${marks[verdict.kind]}</span> ${headline(verdict)}</h1>
+<h1><span class="mark" aria-hidden="true">${marks[verdict.kind]}</span> ${headline(verdict, isReleasedUnderWaiver(model))}</h1>
 ${verdict.sentences.map((sentence) => html`<p class="lead">${sentence}</p>`)}
+${waiversPart(model)}
 </header>
 ${remediesSection(verdict)}
 <section aria-labelledby="facts">
@@ -20,10 +22,33 @@ ${remediesSection(verdict)}
 
 const marks: Readonly<Record<Verdict["kind"], string>> = { pass: "✓", fail: "✕", inconclusive: "?" };
 
-function headline({ kind, command }: Verdict): string {
+function headline({ kind, command }: Verdict, underWaiver: boolean): string {
+  if (underWaiver) return `${kind === "fail" ? "Refused by the policy" : "Inconclusive"}: released under waiver`;
   if (kind === "pass") return command === "run" ? "Released" : "Meets the policy";
   if (kind === "fail") return command === "run" ? "Refused" : "Does not meet the policy";
   return command === "run" ? "Inconclusive: not released" : "Inconclusive";
+}
+
+function isReleasedUnderWaiver({ verdict, waivers }: ReportModel): boolean {
+  return verdict.command === "run" && waivers.length > 0 && useWaivers(verdict, waivers).uncovered.length === 0;
+}
+
+/** Who answers for what the verdict above holds against the release; it stands beside the verdict and changes nothing in it. */
+function waiversPart(model: ReportModel): Html | null {
+  const { verdict, waivers } = model;
+  if (waivers.length === 0) return null;
+  const { uncovered } = useWaivers(verdict, waivers);
+  const effect = isReleasedUnderWaiver(model)
+    ? "The verdict stands. The data was released all the same, because these persons answer for it:"
+    : "The verdict stands, and nothing was released by it. These persons answer for a part of it:";
+  const items = waivers.map(
+    ({ check, name, reason, expires, usedOn }) =>
+      html`<li><strong>${check}</strong>, waived by <strong>${name}</strong> until ${expires}, used on ${usedOn}: ${reason}</li>`,
+  );
+  return html`<div class="waivers"><h2>Waivers</h2>
+<p>${effect}</p>
+<ul>${items}</ul>
+${uncovered.length === 0 ? null : html`<p>${uncoveredText(uncovered)}</p>`}</div>`;
 }
 
 function remediesSection({ kind, remedies, blockers }: Verdict): Html | null {

@@ -25,6 +25,9 @@ section{margin-top:44px}
 .verdict.fail{background:var(--fail-soft);border-color:var(--fail)}
 .verdict.inconclusive{background:var(--open-soft);border-color:var(--open)}
 .verdict.pass h1{color:var(--pass)}.verdict.fail h1{color:var(--fail)}.verdict.inconclusive h1{color:var(--open)}
+.waivers{margin:14px 0 10px;padding:10px 16px 4px;border:2px solid;border-radius:8px;background:var(--paper);color:var(--ink);max-width:80ch}
+.waivers h2{font-size:1.05rem;margin:0 0 .3em}
+.waivers ul{padding-left:1.2em;margin:.3em 0}
 .eyebrow{margin:0;font-size:.85rem;color:var(--ink)}
 .lead{max-width:75ch}
 .intro{max-width:80ch;color:var(--muted)}

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Column, Table } from "../table/table.js";
+import type { Column, Table } from "../../src/table/table.js";
 
 /**
  * Keyed fingerprint of a table's names and cells (HMAC-SHA256), the same for the same cells however the file was written. Keyed, for a plain
