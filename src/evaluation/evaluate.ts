@@ -2,6 +2,7 @@ import { evaluateQuality } from "./evaluate-quality.js";
 import { constraintFigures } from "./fidelity/constraints.js";
 import { personsOfTable } from "./fidelity/sample.js";
 import type { Evaluation, EvaluationInput } from "./figures.js";
+import { startingRisk } from "./privacy/disclosure/starting-risk.js";
 import { evaluatePrivacy } from "./privacy/evaluate-privacy.js";
 
 /**
@@ -13,7 +14,14 @@ export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
   const quality = await evaluateQuality(input);
   input.signal.throwIfAborted();
   const privacy = await evaluatePrivacy(input);
-  return { persons: countPersons(input), rows: countRows(input), privacy, constraints: constraintFigures(input), ...quality };
+  return {
+    persons: countPersons(input),
+    rows: countRows(input),
+    privacy,
+    constraints: constraintFigures(input),
+    startingRisk: startingRisk(input),
+    ...quality,
+  };
 }
 
 function countRows({ fittedOn, folds, released }: EvaluationInput): Evaluation["rows"] {

@@ -146,6 +146,32 @@ export interface ConstraintFigure {
   readonly holdout: number | null;
 }
 
+/**
+ * How exposed the persons of the source are before anything is done, by what somebody outside may know of them. Shares of the persons of train
+ * in steps of k persons; 0 stands for fewer than k.
+ */
+export interface StartingRisk {
+  /** Names of the columns that somebody outside is taken to know. */
+  readonly quasiIdentifiers: readonly string[];
+  /** By their roles, or because they single out persons. */
+  readonly origin: "declared" | "found";
+  /** A plain sentence. */
+  readonly reason: string;
+  /** Fewer persons than this are a small group. */
+  readonly k: number;
+  /** Persons whose combination nobody else of train has, and fewer than k persons of train have. */
+  readonly uniqueShare: number;
+  readonly smallGroupShare: number;
+  /** Prosecutor risk, 1 / persons of train with the same combination: mean over persons, and an upper limit of the largest; in [0, 1]. */
+  readonly meanRisk: number;
+  readonly largestRisk: number;
+  /** The first two among train and holdout together: everybody we know of. */
+  readonly wholeUniqueShare: number;
+  readonly wholeSmallGroupShare: number;
+  /** The smallest sets of columns that single out persons of train, most telling first. */
+  readonly sets: readonly { readonly columns: readonly string[]; readonly uniqueShare: number }[];
+}
+
 export interface Evaluation {
   readonly persons: { readonly train: number; readonly holdout: number; readonly synthetic: number };
   readonly rows: { readonly train: number; readonly holdout: number; readonly synthetic: number };
@@ -154,6 +180,8 @@ export interface Evaluation {
   readonly columns: readonly ColumnPicture[];
   readonly pairs: readonly PairScore[];
   readonly constraints: readonly ConstraintFigure[];
+  /** Null when nothing is known of a person from elsewhere. */
+  readonly startingRisk: StartingRisk | null;
   /** Plain sentences: what was left out, sampled, or not tested. */
   readonly notes: readonly string[];
 }

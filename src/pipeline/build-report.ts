@@ -47,6 +47,7 @@ export function buildReport(input: ReportInput): ReportModel {
     columns: evaluation.columns,
     pairs: evaluation.pairs,
     constraints: evaluation.constraints,
+    startingRisk: evaluation.startingRisk,
     protections: input.protections,
     notes: [...new Set([...input.notes, ...unusedNotes(input.waivers.unused), ...evaluation.notes])],
   };

@@ -7,6 +7,7 @@ import { privacySection } from "./report/section-privacy.js";
 import { qualitySection } from "./report/section-quality.js";
 import { protectionsSection, recordSection } from "./report/section-record.js";
 import { verdictSection } from "./report/section-verdict.js";
+import { startingRiskSection } from "./report/section-starting-risk.js";
 import { styleSheet } from "./report/style-sheet.js";
 import type { ReportModel } from "./report-model.js";
 
@@ -24,6 +25,7 @@ export async function renderReport(model: ReportModel): Promise<string> {
     await columnsSection(draw, model.columns, model.policy.k),
     await pairsSection(draw, model.pairs),
     constraintsSection(model.constraints),
+    startingRiskSection(model.startingRisk),
     protectionsSection(model.protections),
   ];
   for (const part of parts) if (part !== null) sections.push(part);
@@ -38,6 +40,7 @@ function navigation(model: ReportModel): Html {
     ["columns", "Columns", model.columns.length > 0],
     ["pairs", "Pairs", model.pairs.length > 0],
     ["constraints", "Constraints", model.constraints.length > 0],
+    ["starting-risk", "Starting risk", model.startingRisk !== null],
     ["protections", "Protections", model.protections.length > 0],
     ["untested", "Not tested", true],
     ["notes", "Notes", model.notes.length > 0],

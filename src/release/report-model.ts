@@ -1,4 +1,4 @@
-import type { ColumnPicture, ConstraintFigure, PairScore, QualityFigure } from "../evaluation/figures.js";
+import type { ColumnPicture, ConstraintFigure, PairScore, QualityFigure, StartingRisk } from "../evaluation/figures.js";
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
 import type { Command, Policy } from "./policy.js";
 import type { Verdict } from "./verdict.js";
@@ -64,6 +64,8 @@ export interface ReportModel {
   readonly pairs: readonly PairScore[];
   /** Rules of the source, and how far the output keeps them. */
   readonly constraints: readonly ConstraintFigure[];
+  /** How exposed the source was before anything was done to it. */
+  readonly startingRisk: StartingRisk | null;
   readonly protections: readonly ColumnProtection[];
   readonly notes: readonly string[];
 }

@@ -13,6 +13,7 @@ import {
   qualitySchema,
   sourceSchema,
   splitSchema,
+  startingRiskSchema,
   synthesizerSchema,
   toolSchema,
   verdictSchema,
@@ -37,6 +38,7 @@ export const reportSchema: z.ZodType<ReportModel> = z
     columns: z.array(pictureSchema),
     pairs: z.array(pairSchema),
     constraints: z.array(constraintSchema),
+    startingRisk: startingRiskSchema.nullable(),
     protections: z.array(protectionSchema),
     notes: notesSchema,
   })

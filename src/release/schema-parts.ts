@@ -8,6 +8,7 @@ import {
   type PairScore,
   privacyCheckIds,
   type QualityFigure,
+  type StartingRisk,
   type Twin,
 } from "../evaluation/figures.js";
 import { constraintKinds } from "../metadata/constraints/constraint.js";
@@ -150,6 +151,26 @@ export const pictureSchema: z.ZodType<ColumnPicture> = z
 export const pairSchema: z.ZodType<PairScore> = z
   .strictObject({ a: name, b: name, score: z.number().nullable() })
   .meta({ id: "PairScore" });
+
+const share = z.number().min(0).max(1);
+
+export const startingRiskSchema: z.ZodType<StartingRisk> = z
+  .strictObject({
+    quasiIdentifiers: z.array(name).describe("columns that somebody outside is taken to know"),
+    origin: z.enum(["declared", "found"]),
+    reason: text,
+    k: z.int().min(2),
+    uniqueShare: share.describe("persons whose combination nobody else of train has, in steps of k persons; 0: fewer than k"),
+    smallGroupShare: share.describe("persons whose combination fewer than k persons of train have"),
+    meanRisk: share.describe("prosecutor risk 1/f, mean over the persons of train"),
+    largestRisk: share.describe("an upper limit of the largest 1/f"),
+    wholeUniqueShare: share.describe("persons of train whose combination nobody else of train and holdout has"),
+    wholeSmallGroupShare: share.describe("persons of train whose combination fewer than k persons of train and holdout have"),
+    sets: z
+      .array(z.strictObject({ columns: z.array(name), uniqueShare: share }))
+      .describe("smallest sets of columns that single out persons of train"),
+  })
+  .meta({ id: "StartingRisk", description: "how exposed the source was before anything was done; shares of train in steps of k persons" });
 
 export const constraintSchema: z.ZodType<ConstraintFigure> = z
   .strictObject({

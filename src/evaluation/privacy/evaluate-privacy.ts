@@ -4,6 +4,8 @@ import { compareFold } from "./compared/compared-fold.js";
 import { measureCopiedPersons } from "./copies/copied-persons.js";
 import { measureDcrShare } from "./copies/dcr-share.js";
 import type { CheckResult } from "./figure.js";
+import { measureDisclosiveGroups } from "./disclosure/disclosive-groups.js";
+import { measureReplicatedUniques } from "./disclosure/replicated-uniques.js";
 import { measureIdenticalRecords } from "./copies/identical-records.js";
 import { measureIdentifierCopy } from "./copies/identifier-copy.js";
 import { measureMembership } from "./membership/membership.js";
@@ -37,6 +39,13 @@ const checks: readonly CheckDefinition[] = [
     plainWords: "Does the output show a value that only a few persons of the source have?",
   },
   {
+    id: "A6",
+    title: "Replicated uniques",
+    measure: ({ metadata }, context) => measureReplicatedUniques(metadata, context),
+    plainWords:
+      "Do persons who are alone in the source with what others know of them stand alone in the output too, more often than strangers do?",
+  },
+  {
     id: "A7",
     title: "Identical records",
     measure: (_, context) => measureIdenticalRecords(context),
@@ -53,6 +62,12 @@ const checks: readonly CheckDefinition[] = [
     title: "Membership inference",
     measure: (_, context) => measureMembership(context),
     plainWords: "Could an attacker who knows a person's record tell from the output whether that person was in the source?",
+  },
+  {
+    id: "B6",
+    title: "Groups that give a secret away",
+    measure: ({ metadata }, context) => measureDisclosiveGroups(metadata, context),
+    plainWords: "Do the few rows of the output that are like a person in what others know of it agree on its secret, and rightly so?",
   },
   {
     id: "S1",

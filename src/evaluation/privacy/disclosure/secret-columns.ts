@@ -1,0 +1,55 @@
+import type { Metadata } from "../../../metadata/metadata.js";
+import type { ComparedFold } from "../compared/compared-fold.js";
+
+/** Columns that stand in as secrets where nobody said what is sensitive. */
+const mostGuessed = 6;
+
+export interface SecretColumns {
+  /** In the order of the metadata. */
+  readonly names: readonly string[];
+  /** Empty, or what the reader must know of the choice. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Columns that an attacker wants: those with the role sensitive, and a declared target. Where there are none: the compared categorical columns
+ * (else numbers, else all) that nobody outside is taken to know, at most the six of highest entropy on train, for these are hardest to guess without the
+ * person's record, so that a right guess says the most.
+ */
+export function secretColumns(fold: ComparedFold, metadata: Metadata, known: readonly string[]): SecretColumns {
+  const isCompared = (name: string): boolean => fold.categoryNames.includes(name) || fold.numberNames.includes(name);
+  const names = metadata.columns.map(({ name }) => name).filter(isCompared);
+  const roles = new Map(metadata.columns.map(({ name, role }) => [name, role]));
+  const declared = names.filter((name) => roles.get(name) === "sensitive" || name === metadata.target);
+  if (declared.length > 0) return { names: declared, notes: [] };
+  const unknown = names.filter((name) => !known.includes(name));
+  const categories = unknown.filter((name) => fold.categoryNames.includes(name));
+  const candidates = categories.length > 0 ? categories : unknown.length > 0 ? unknown : names;
+  const entropies = new Map(candidates.map((name) => [name, entropyOf(fold, name)]));
+  const chosen = [...candidates]
+    .sort((a, b) => entropies.get(b)! - entropies.get(a)! || names.indexOf(a) - names.indexOf(b))
+    .slice(0, mostGuessed);
+  return {
+    names: names.filter((name) => chosen.includes(name)),
+    notes: [
+      `No column is declared sensitive; attacked instead: ${names.filter((name) => chosen.includes(name)).join(", ")}. Declare roles to attack what matters.`,
+    ],
+  };
+}
+
+/** Entropy of a column of train in nats, missing left out. */
+function entropyOf(fold: ComparedFold, name: string): number {
+  const category = fold.categoryNames.indexOf(name);
+  const values: Int32Array | Float64Array =
+    category >= 0 ? fold.train.categories[category]! : fold.train.numbers[fold.numberNames.indexOf(name)]!;
+  const counts = new Map<number, number>();
+  let total = 0;
+  for (const value of values) {
+    if (Number.isNaN(value) || (category >= 0 && value < 0)) continue;
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+    total++;
+  }
+  let entropy = 0;
+  for (const count of counts.values()) entropy -= (count / total) * Math.log(count / total);
+  return entropy;
+}
