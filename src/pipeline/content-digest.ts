@@ -13,7 +13,7 @@ import type { Column, Table } from "../table/table.js";
  */
 export function contentDigest(table: Table, key: Uint8Array): string {
   const columns = [...table.columns].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const seeds = new Uint32Array(createHmac("sha256", key).update("rows").digest().buffer.slice(0, 8));
+  const seeds = new Uint32Array(Uint8Array.from(createHmac("sha256", key).update("rows").digest()).buffer, 0, 2);
   const cells = columns.map((column) => cellReader(column, seeds));
   const sums = new Uint32Array(2);
   for (let start = 0; start < table.rowCount; start += chunkRows) addRows(cells, start, Math.min(chunkRows, table.rowCount - start), sums);
