@@ -3,6 +3,7 @@ import { type AttackContext, stopIfAborted } from "./attack-context.js";
 import { compareFold } from "./compared/compared-fold.js";
 import { measureCopiedPersons } from "./copies/copied-persons.js";
 import { measureDcrShare } from "./copies/dcr-share.js";
+import { measureSinglingOut } from "./disclosure/singling-out.js";
 import type { CheckResult } from "./figure.js";
 import { measureDisclosiveGroups } from "./disclosure/disclosive-groups.js";
 import { measureReplicatedUniques } from "./disclosure/replicated-uniques.js";
@@ -62,6 +63,13 @@ const checks: readonly CheckDefinition[] = [
     title: "Membership inference",
     measure: (_, context) => measureMembership(context),
     plainWords: "Could an attacker who knows a person's record tell from the output whether that person was in the source?",
+  },
+  {
+    id: "B3",
+    title: "Singling out",
+    measure: (_, context) => measureSinglingOut(context),
+    plainWords:
+      "Do descriptions that fit exactly one record of the output fit exactly one person of the source more often than one stranger?",
   },
   {
     id: "B6",

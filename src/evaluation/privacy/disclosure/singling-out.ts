@@ -1,0 +1,209 @@
+import { wilson } from "../../../math/wilson.js";
+import { permutation } from "../../../random/draws.js";
+import type { Rng } from "../../../random/rng.js";
+import type { CheckFigure, Interval, Twin } from "../../figures.js";
+import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
+import type { ComparedFold, ComparedTable } from "../compared/compared-fold.js";
+import { type CheckResult, intervalText } from "../figure.js";
+import {
+  buildPredicateIndex,
+  joinPersonRows,
+  matchesOnePerson,
+  newRankRanges,
+  type PersonRows,
+  type Predicate,
+  type PredicateIndex,
+  personRows,
+} from "./predicate-index.js";
+import { residualRisk } from "./residual-risk.js";
+import { multivariatePredicates, univariatePredicates } from "./singling-out-predicates.js";
+
+/** Attacks a family, over all folds: at a base rate of .1 a half-width of .011, at .35 one of .024. */
+const wantedAttacks = 5000;
+/** The controls are far from their limits, or meant to be. */
+const wantedInControls = 2000;
+/** Fewer attacks than these are too few for a rate: those that lack count as made and missed, on both sides. */
+const fewestAttacks = 1000;
+
+const families = [
+  { name: "univariate", title: "Predicates on one column", columnCount: 1 },
+  { name: "multivariate3", title: "Predicates on three columns", columnCount: 3 },
+  { name: "multivariate4", title: "Predicates on four columns", columnCount: 4 },
+] as const;
+type Family = (typeof families)[number];
+const mostTerms = 4;
+
+/** Predicates made, and how many isolate a person of each side. */
+interface Tally {
+  made: number;
+  train: number;
+  holdout: number;
+}
+
+const outputs = ["release", "twin", "control", "copy"] as const;
+type Output = (typeof outputs)[number];
+type FamilyTallies = Readonly<Record<Output, Tally>>;
+
+/**
+ * B3: singling-out, univariate and on three and four columns. Predicates that exactly one synthetic person matches are tested on equal
+ * draws of persons of train and of the holdout; one succeeds where it matches exactly one person. Figures: residual risks
+ * (`residual-risk.ts`), and the plain rates for information.
+ *
+ * Departures from Anonymeter: equal draws in place of a fitted rescaling of unequal sides; persons in place of distinct rows; the
+ * denominator is the number of predicates made (at least 1,000); datetimes take part; everything is seeded. A draw of m of train's N persons
+ * holds m / N of those that copies point at, so a full copy reads about that share: see `copy`.
+ * Twin: copies of all of train added to the output. Control: half of the holdout as the output, the other half against train. Copy: train
+ * as the output.
+ * @see Giomi, Boenisch, Wehmeyer & Tasnádi (2023), PETS 2023(2):312-328, section 5.1
+ */
+export async function measureSinglingOut(context: AttackContext): Promise<CheckResult> {
+  const blocked = obstacle(context);
+  if (blocked !== null) return blocked;
+  const tallies = families.map((): FamilyTallies => ({ release: newTally(), twin: newTally(), control: newTally(), copy: newTally() }));
+  for (const [f, fold] of context.folds.entries()) await attackFold(fold, { ...context, rng: context.rng.fork(`B3/${f}`) }, tallies);
+  if (tallies.every(({ release, copy }) => release.made + copy.made === 0)) {
+    return { kind: "notApplicable", reason: "No predicate on up to four columns matches exactly one person, of the output or of train." };
+  }
+  return { kind: "measured", figures: tallies.flatMap(figuresOf), twin: twinOf(tallies), notes: notesOf(tallies, context) };
+}
+
+function newTally(): Tally {
+  return { made: 0, train: 0, holdout: 0 };
+}
+
+async function attackFold(fold: ComparedFold, context: AttackContext, tallies: readonly FamilyTallies[]): Promise<void> {
+  const { train, holdout, synthetic } = fold;
+  const { rng } = context;
+  const halves = halvesOf(holdout.persons.personCount, rng.fork("control"));
+  const sides = sidesOf(train, holdout, null, rng.fork("persons"));
+  const controlSides = sidesOf(train, holdout, halves.challenged, rng.fork("control persons"));
+  const [release, source] = [personRows(synthetic, null), personRows(train, null)];
+  const rowsOf: Readonly<Record<Output, () => PersonRows>> = {
+    release: () => release,
+    twin: () => joinPersonRows(release, source),
+    control: () => personRows(holdout, halves.output),
+    copy: () => source,
+  };
+  for (const output of outputs) {
+    stopIfAborted(context.signal);
+    const index = buildPredicateIndex(rowsOf[output]());
+    const wanted = Math.ceil((output === "release" ? wantedAttacks : wantedInControls) / context.folds.length);
+    families.forEach((family, i) => {
+      const predicates = makePredicates(index, family, wanted, rng.fork(`${output}/${family.name}`));
+      count(predicates, output === "control" ? controlSides : sides, tallies[i]![output]);
+    });
+    await new Promise((resolve) => setImmediate(resolve)); // lets a signal and the progress line through
+  }
+}
+
+interface Sides {
+  readonly train: PredicateIndex;
+  readonly holdout: PredicateIndex;
+}
+
+/** Equal numbers of persons of both. @param among persons of the holdout that may be taken; null is all */
+function sidesOf(train: ComparedTable, holdout: ComparedTable, among: Uint8Array | null, rng: Rng): Sides {
+  const strangers = permutation(holdout.persons.personCount, rng.fork("holdout")).filter((person) => among === null || among[person] === 1);
+  const members = permutation(train.persons.personCount, rng.fork("train"));
+  const taken = Math.min(strangers.length, members.length);
+  const drawn = (table: ComparedTable, persons: Uint32Array) =>
+    buildPredicateIndex(personRows(table, marked(table.persons.personCount, persons.subarray(0, taken))));
+  return { train: drawn(train, members), holdout: drawn(holdout, strangers) };
+}
+
+/** A half that plays the output, and the other half. */
+function halvesOf(personCount: number, rng: Rng): { readonly output: Uint8Array; readonly challenged: Uint8Array } {
+  const output = marked(personCount, permutation(personCount, rng).subarray(0, personCount >>> 1));
+  return { output, challenged: output.map((mark) => 1 - mark) };
+}
+
+function marked(count: number, chosen: Uint32Array): Uint8Array {
+  const marks = new Uint8Array(count);
+  for (const i of chosen) marks[i] = 1;
+  return marks;
+}
+
+function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted: number, rng: Rng): Predicate[] {
+  if (columnCount === 1) return univariatePredicates(output, wanted, rng);
+  return multivariatePredicates(output, Math.min(columnCount, output.columns.length), wanted, rng);
+}
+
+function count(predicates: readonly Predicate[], { train, holdout }: Sides, tally: Tally): void {
+  tally.made += predicates.length;
+  const scratch = newRankRanges(mostTerms);
+  for (const predicate of predicates) {
+    if (matchesOnePerson(train, predicate, scratch)) tally.train++;
+    if (matchesOnePerson(holdout, predicate, scratch)) tally.holdout++;
+  }
+}
+
+function riskOf({ made, train, holdout }: Tally): Interval {
+  const trials = Math.max(made, fewestAttacks);
+  return residualRisk({ successes: train, trials }, { successes: holdout, trials });
+}
+
+function figuresOf({ release, control, copy }: FamilyTallies, i: number): CheckFigure[] {
+  const { name, title } = families[i]!;
+  const of = (part: string, text: string, read: (tally: Tally) => Interval): CheckFigure => ({
+    name: `${name}${part}`,
+    title: `${title}: ${text}`,
+    unit: "share",
+    value: read(release),
+    control: control.made === 0 ? null : read(control),
+    copy: read(copy),
+  });
+  const rate = (side: "train" | "holdout") => (tally: Tally) => wilson(tally[side], Math.max(tally.made, fewestAttacks));
+  return [
+    of("", "persons of train singled out beyond strangers", riskOf),
+    of("TrainRate", "predicates that match one person of train", rate("train")),
+    of("HoldoutRate", "predicates that match one stranger", rate("holdout")),
+  ];
+}
+
+/** Sighted: in at least one family the twin's lower end lies above the release's upper end. */
+function twinOf(tallies: readonly FamilyTallies[]): Twin {
+  const read = tallies.map(({ release, twin }) => ({ release: riskOf(release), twin: riskOf(twin) }));
+  const apart = read.map(({ release, twin }) => twin.lower > release.upper);
+  const texts = read.map(
+    ({ release, twin }, i) =>
+      `${families[i]!.name} ${intervalText(twin)} against ${intervalText(release)}, ${apart[i] ? "apart" : "not apart"}`,
+  );
+  return {
+    plantedShare: 1,
+    description: "The release with copies of all persons of train added, predicates made anew.",
+    figures: read.map(({ twin }, i) => ({
+      name: families[i]!.name,
+      title: families[i]!.title,
+      unit: "share",
+      value: twin,
+      control: null,
+      copy: null,
+    })),
+    sighted: apart.includes(true),
+    reason: `With the copies: ${texts.join("; ")}.`,
+  };
+}
+
+function notesOf(tallies: readonly FamilyTallies[], { folds }: AttackContext): string[] {
+  const notes = [...folds[0]!.notes];
+  const width = folds[0]!.categoryNames.length + folds[0]!.numberNames.length;
+  tallies.forEach(({ release: { made } }, i) => {
+    const { name, columnCount } = families[i]!;
+    if (columnCount > width) notes.push(`${name}: the table has ${width} compared columns, so predicates are on ${width}.`);
+    if (made >= wantedAttacks) return;
+    const kept = made < fewestAttacks ? `; too few for a rate, so the rest up to ${fewestAttacks} count as missed on both sides` : "";
+    notes.push(
+      `${name}: ${made} predicates of the ${wantedAttacks} wanted match exactly one person of the output; the rates are of these${kept}.`,
+    );
+  });
+  const sizes = folds.map(
+    ({ train, holdout }) => train.persons.personCount / Math.min(train.persons.personCount, holdout.persons.personCount),
+  );
+  const ratio = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+  if (ratio > 1.2) {
+    notes.push(
+      `Train has ${ratio.toFixed(1)} times the persons of the holdout; both sides draw as many as the holdout has, so even a full copy is seen in part only.`,
+    );
+  }
+  return notes;
+}
