@@ -1,6 +1,6 @@
 import type { Metadata } from "../metadata/metadata.js";
 import type { Policy } from "../release/policy.js";
-import type { Fold } from "../evaluation/figures.js";
+import type { Fold, Refit } from "../evaluation/figures.js";
 import type { Rng } from "../random/rng.js";
 import type { Table } from "../table/table.js";
 import { fitModel, type Model } from "./fit-model.js";
@@ -49,9 +49,23 @@ export async function drawParts(request: DrawRequest, work: Work): Promise<Drawn
   return { model, released, folds };
 }
 
-function fit(table: Table, { metadata, policy, method, fidelityPrivacy }: DrawRequest, rng: Rng, work: Work): Promise<Model> {
+type Method = Pick<DrawRequest, "metadata" | "policy" | "method" | "fidelityPrivacy">;
+
+function fit(table: Table, { metadata, policy, method, fidelityPrivacy }: Method, rng: Rng, work: Work): Promise<Model> {
   const request = { table, metadata, k: policy.k, policyId: policy.name, synthesizer: method, fidelityPrivacy };
   return fitModel({ ...request, rng: rng.fork("fit"), ...work });
+}
+
+/**
+ * The method of the request as a function, for attacks that fit it on rows of their own: same policy, method, settings and columns' meaning, as
+ * many persons drawn as were given. It holds no rows itself and sees what it is given alone; the same rows and rng give the same table.
+ */
+export function refitOf(request: Method, work: Work): Refit {
+  const quiet = { ...work, progress: () => {} }; // a check tells its own progress
+  return async (train, rng) => {
+    const model = await fit(train, request, rng, quiet);
+    return await sampleModel(model, persons(personsOf(train, request.metadata.unit).personCount), { ...quiet, rng: rng.fork("sample") });
+  };
 }
 
 function persons(count: number): SampleSize {

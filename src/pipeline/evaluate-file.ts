@@ -104,7 +104,8 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
   const attempts = await countAttempt({ source: train, synthetic, command: "evaluate", at }, ports.state, ports.randomBytes);
   const rng = createRng(seedKey(request.seed.text)).fork("evaluate");
   const folds = [{ train, holdout, synthetic }];
-  const attacked = await evaluate({ folds, released: synthetic, fittedOn: train, metadata, k: policy.k, rng, ...work });
+  const checks = policy.checks.map(({ id }) => id);
+  const attacked = await evaluate({ folds, released: synthetic, fittedOn: train, metadata, k: policy.k, rng, checks, ...work });
   const evaluation = withCheck(attacked, attemptsCheck(attempts));
   const verdict = decide(policy, evaluation, "evaluate", milderPolicies(policy));
   const waivers = useWaivers(verdict, request.waivers);

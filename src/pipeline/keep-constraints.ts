@@ -3,7 +3,7 @@ import { StandinError } from "../errors.js";
 import { columnsOfConstraint, constraintText } from "../metadata/constraints/constraint.js";
 import { selectRows, type Table } from "../table/table.js";
 import type { Model } from "./fit-model.js";
-import { stackTables } from "./stack-tables.js";
+import { stackTables } from "../table/stack-tables.js";
 
 /** Times that the persons whose rows break a constraint are drawn again. */
 const mostAttempts = 100;

@@ -11,7 +11,7 @@ import { type AttemptCount, countAttempt, ledgerKey } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
-import { type Drawn, drawParts } from "./draw-parts.js";
+import { type Drawn, drawParts, refitOf } from "./draw-parts.js";
 import { effectiveConfig } from "./effective-config.js";
 import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { baseName } from "./paths.js";
@@ -107,6 +107,8 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     metadata,
     k: policy.k,
     rng: rng.fork("evaluate"),
+    refit: refitOf({ metadata, policy, method, fidelityPrivacy }, work),
+    checks: policy.checks.map(({ id }) => id),
     ...work,
   });
   const evaluation = withCheck(attacked, attemptsCheck(attempts));

@@ -11,12 +11,16 @@ import { measureIdenticalRecords } from "./copies/identical-records.js";
 import { measureIdentifierCopy } from "./copies/identifier-copy.js";
 import { measureMembership } from "./membership/membership.js";
 import { measurePiiShape } from "./copies/pii-shape.js";
+import { measureCanaryAudit } from "./refits/canary-audit.js";
+import { measureShadowAudit } from "./refits/shadow-audit.js";
 import { measureRareValues } from "./copies/rare-values.js";
 
 interface CheckDefinition {
   readonly id: PrivacyCheckId;
   readonly title: string;
   readonly plainWords: string;
+  /** Fits the method again: made only where it is asked for by name. */
+  readonly refits?: true;
   readonly measure: (input: EvaluationInput, context: AttackContext) => CheckResult | Promise<CheckResult>;
 }
 
@@ -78,6 +82,20 @@ const checks: readonly CheckDefinition[] = [
     plainWords: "Do the few rows of the output that are like a person in what others know of it agree on its secret, and rightly so?",
   },
   {
+    id: "C1",
+    title: "Shadow models",
+    refits: true,
+    measure: measureShadowAudit,
+    plainWords: "Does an attacker who can run the method find out, from its output, who of a group of known persons was in the source?",
+  },
+  {
+    id: "C2",
+    title: "Canaries",
+    refits: true,
+    measure: measureCanaryAudit,
+    plainWords: "How well can invented persons, put among the real ones, be found again in what the method then draws?",
+  },
+  {
     id: "S1",
     title: "Closer to train than to the holdout",
     measure: (_, context) => measureDcrShare(context),
@@ -100,11 +118,13 @@ export async function evaluatePrivacy(input: EvaluationInput): Promise<readonly 
     signal,
   };
   const results: PrivacyCheck[] = [];
-  const asked = checks.filter(({ id }) => input.checks === undefined || input.checks.includes(id));
+  const asked = checks.filter(({ id, refits }) => (input.checks === undefined ? refits !== true : input.checks.includes(id)));
   for (const [i, { id, title, plainWords, measure }] of asked.entries()) {
     stopIfAborted(signal);
-    input.progress("privacy", i / asked.length);
-    results.push({ id, title, plainWords, result: await measure(input, context) });
+    // a check tells its own share done; here it is one of many
+    const progress: EvaluationInput["progress"] = (step, share) => input.progress(step, (i + share) / asked.length);
+    progress("privacy", 0);
+    results.push({ id, title, plainWords, result: await measure({ ...input, progress }, context) });
   }
   input.progress("privacy", 1);
   return results;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { stackTables } from "../../src/pipeline/stack-tables.js";
+import { stackTables } from "../../src/table/stack-tables.js";
 import { cellsOf, numberColumn, tableOf, textColumn } from "../encode/sample-table.js";
 
 describe("stackTables", () => {

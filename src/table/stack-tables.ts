@@ -1,4 +1,4 @@
-import type { Column, NumberColumn, Table, TextColumn } from "../table/table.js";
+import type { Column, NumberColumn, Table, TextColumn } from "./table.js";
 
 /** The rows of several tables of the same columns, one table below the other; storage, spelling and name of each column are the first table's. */
 export function stackTables(tables: readonly Table[]): Table {
