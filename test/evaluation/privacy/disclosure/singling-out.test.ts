@@ -11,6 +11,7 @@ import { describeColumn, figure, joinRows, metadataOf, numberColumn, people, peo
 function contextOf(folds: readonly Fold[], metadata: Metadata = metadataOf(peopleColumns), seed = "B3") {
   return {
     folds: folds.map((fold) => compareFold(fold, metadata)),
+    k: 5,
     rng: createRng(seedKey(seed)),
     pool: inlinePool,
     signal: new AbortController().signal,
