@@ -4,16 +4,19 @@ import { compareFold } from "./compared/compared-fold.js";
 import { measureCopiedPersons } from "./copies/copied-persons.js";
 import { measureDcrShare } from "./copies/dcr-share.js";
 import { measureSinglingOut } from "./disclosure/singling-out.js";
+import { measureHoldoutIntegrity } from "./copies/holdout-integrity.js";
 import type { CheckResult } from "./figure.js";
 import { measureDisclosiveGroups } from "./disclosure/disclosive-groups.js";
 import { measureReplicatedUniques } from "./disclosure/replicated-uniques.js";
 import { measureIdenticalRecords } from "./copies/identical-records.js";
-import { measureIdentifierCopy } from "./copies/identifier-copy.js";
+import { measureIdentifierCopy } from "./leakage/identifier-copy.js";
 import { measureMembership } from "./membership/membership.js";
-import { measurePiiShape } from "./copies/pii-shape.js";
 import { measureCanaryAudit } from "./refits/canary-audit.js";
 import { measureShadowAudit } from "./refits/shadow-audit.js";
-import { measureRareValues } from "./copies/rare-values.js";
+import { measurePiiShape } from "./leakage/pii-shape.js";
+import { measureNameExcess } from "./leakage/name-excess.js";
+import { measureVerbatimText } from "./text/verbatim-text.js";
+import { measureRareValues } from "./leakage/rare-values.js";
 
 interface CheckDefinition {
   readonly id: PrivacyCheckId;
@@ -36,6 +39,18 @@ const checks: readonly CheckDefinition[] = [
     title: "Identifiers by shape",
     measure: measurePiiShape,
     plainWords: "Does a column that nobody declared hold e-mail addresses, account or card numbers?",
+  },
+  {
+    id: "A3",
+    title: "Names and contacts",
+    measure: measureNameExcess,
+    plainWords: "Do names and contacts of the source stand in the output more often than those of strangers?",
+  },
+  {
+    id: "A4",
+    title: "Verbatim text",
+    measure: measureVerbatimText,
+    plainWords: "Does the output repeat sentences that only a few persons of the source wrote?",
   },
   {
     id: "A5",
@@ -94,6 +109,12 @@ const checks: readonly CheckDefinition[] = [
     refits: true,
     measure: measureCanaryAudit,
     plainWords: "How well can invented persons, put among the real ones, be found again in what the method then draws?",
+  },
+  {
+    id: "E1",
+    title: "Holdout integrity",
+    measure: measureHoldoutIntegrity,
+    plainWords: "Is the holdout really made of persons whom the method never saw?",
   },
   {
     id: "S1",

@@ -79,6 +79,6 @@ export function measuredBy(
   measure: (input: EvaluationInput, context: AttackContext) => Promise<CheckResult>,
   input: EvaluationInput,
 ): Promise<CheckResult> {
-  const { rng, pool, signal, folds, metadata } = input;
-  return measure(input, { folds: folds.map((fold) => compareFold(fold, metadata)), rng: rng.fork("privacy"), pool, signal });
+  const { k, rng, pool, signal, folds, metadata } = input;
+  return measure(input, { folds: folds.map((fold) => compareFold(fold, metadata)), k, rng: rng.fork("privacy"), pool, signal });
 }

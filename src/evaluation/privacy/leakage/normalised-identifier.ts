@@ -1,5 +1,7 @@
 import type { ColumnMetadata } from "../../../metadata/metadata.js";
 import type { Column } from "../../../table/table.js";
+import { type CodedValues, codeColumn } from "./coded-values.js";
+import { evenedText } from "../text/text-tokens.js";
 
 const stripped: ReadonlySet<string> = new Set(["phone", "iban", "payment-card", "national-id", "mac"]);
 
@@ -9,33 +11,16 @@ const stripped: ReadonlySet<string> = new Set(["phone", "iban", "payment-card", 
  * @returns "" when nothing is left
  */
 export function normalisedIdentifier(text: string, surrogate: ColumnMetadata["surrogate"]): string {
-  const plain = text.normalize("NFKC").toLowerCase();
+  const plain = evenedText(text);
   if (surrogate === "phone") return plain.replace(/\D/g, "").replace(/^0+/, "");
-  if (surrogate !== undefined && stripped.has(surrogate)) return plain.replace(/[^\p{L}\d]/gu, "");
-  return plain.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").trim();
+  return surrogate !== undefined && stripped.has(surrogate) ? plain.replace(/[^\p{L}\d]/gu, "") : plain;
 }
 
-/** Identifier of each row, as an index into the distinct ones; -1 for missing. Numbers count as their decimal text. */
-export interface Identifiers {
-  readonly codes: Int32Array;
-  readonly distinct: readonly string[];
-}
-
-export function identifiersOf(column: Column, surrogate: ColumnMetadata["surrogate"]): Identifiers {
+/** Identifier of each row, as an index into the distinct ones that stand in some row; -1 for missing. Numbers count as their decimal text. */
+export function identifiersOf(column: Column, surrogate: ColumnMetadata["surrogate"]): CodedValues {
   const codeOf = new Map<string, number>();
-  const codeFor = (text: string): number => {
-    const key = normalisedIdentifier(text, surrogate);
-    if (key === "") return -1;
-    const known = codeOf.get(key) ?? codeOf.size;
-    codeOf.set(key, known);
-    return known;
-  };
-  if (column.storage === "number") {
-    const codes = Int32Array.from(column.values, (value) => (Number.isNaN(value) ? -1 : codeFor(String(value))));
-    return { codes, distinct: [...codeOf.keys()] };
-  }
-  const byDictionary = column.dictionary.map(codeFor);
-  return { codes: column.codes.map((code) => (code < 0 ? -1 : byDictionary[code]!)), distinct: [...codeOf.keys()] };
+  const codes = codeColumn(column, (text) => normalisedIdentifier(text, surrogate), codeOf);
+  return { codes, distinct: [...codeOf.keys()] };
 }
 
 /** True for whole numbers that fill their range without a gap or a repeat: row numbers, which say nothing about anybody. */

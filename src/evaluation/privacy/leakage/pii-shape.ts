@@ -5,7 +5,7 @@ import type { Column } from "../../../table/table.js";
 import type { EvaluationInput } from "../../figures.js";
 import { type CheckResult, countFigure } from "../figure.js";
 import { holderCounts } from "../compared/holders.js";
-import { isIdentifier } from "./identifier-copy.js";
+import { isIdentifier } from "./identifier-columns.js";
 import { personsOf } from "../compared/persons.js";
 
 /** Checksums that random digits pass at most this often (Luhn and the national ones that are one digit). */
