@@ -1,7 +1,8 @@
 import { StandinError } from "../../errors.js";
 import type { Pool } from "../../parallel/pool.js";
 import type { Rng } from "../../random/rng.js";
-import type { ComparedFold } from "./compared/compared-fold.js";
+import type { EvaluationInput } from "../figures.js";
+import { type ComparedFold, compareFold } from "./compared/compared-fold.js";
 import { fewestPersons } from "./figure.js";
 
 /** What every attack on records gets. */
@@ -12,6 +13,11 @@ export interface AttackContext {
   readonly rng: Rng;
   readonly pool: Pool;
   readonly signal: AbortSignal;
+}
+
+/** What the attacks share, from what an evaluation is given. */
+export function attackContext({ folds, metadata, k, rng, pool, signal }: EvaluationInput): AttackContext {
+  return { folds: folds.map((fold) => compareFold(fold, metadata)), k, rng: rng.fork("privacy"), pool, signal };
 }
 
 /** @throws StandinError INTERRUPTED */

@@ -1,6 +1,5 @@
 import type { EvaluationInput, PrivacyCheck, PrivacyCheckId } from "../figures.js";
-import { type AttackContext, stopIfAborted } from "./attack-context.js";
-import { compareFold } from "./compared/compared-fold.js";
+import { attackContext, type AttackContext, stopIfAborted } from "./attack-context.js";
 import { measureCopiedPersons } from "./copies/copied-persons.js";
 import { measureDcrShare } from "./copies/dcr-share.js";
 import { measureSinglingOut } from "./disclosure/singling-out.js";
@@ -130,18 +129,11 @@ const checks: readonly CheckDefinition[] = [
  * @throws StandinError INTERRUPTED when the signal aborts
  */
 export async function evaluatePrivacy(input: EvaluationInput): Promise<readonly PrivacyCheck[]> {
-  const { rng, pool, signal } = input;
-  const context: AttackContext = {
-    folds: input.folds.map((fold) => compareFold(fold, input.metadata)),
-    k: input.k,
-    rng: rng.fork("privacy"),
-    pool,
-    signal,
-  };
+  const context = attackContext(input);
   const results: PrivacyCheck[] = [];
   const asked = checks.filter(({ id, refits }) => (input.checks === undefined ? refits !== true : input.checks.includes(id)));
   for (const [i, { id, title, plainWords, measure }] of asked.entries()) {
-    stopIfAborted(signal);
+    stopIfAborted(context.signal);
     // a check tells its own share done; here it is one of many
     const progress: EvaluationInput["progress"] = (step, share) => input.progress(step, (i + share) / asked.length);
     progress("privacy", 0);

@@ -1,14 +1,5 @@
 import { createRng, type Rng, seedKey } from "../../../src/random/rng.js";
 import { uniformInteger } from "../../../src/random/draws.js";
-import type { EvaluationInput } from "../../../src/evaluation/figures.js";
-import type { AttackContext } from "../../../src/evaluation/privacy/attack-context.js";
-import { compareFold } from "../../../src/evaluation/privacy/compared/compared-fold.js";
-
-/** What the checks on values and text are called with. */
-export function contextOf(input: EvaluationInput): AttackContext {
-  const { rng, pool, signal } = input;
-  return { folds: input.folds.map((fold) => compareFold(fold, input.metadata)), rng: rng.fork("privacy"), pool, signal };
-}
 
 /** An index below count, small ones likelier. */
 function skewed(count: number, rng: Rng): number {

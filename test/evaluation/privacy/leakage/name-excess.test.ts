@@ -3,7 +3,8 @@ import { measureNameExcess } from "../../../../src/evaluation/privacy/leakage/na
 import type { Table } from "../../../../src/table/table.js";
 import type { ColumnMetadata } from "../../../../src/metadata/metadata.js";
 import { describeColumn, figure, inputOf, metadataOf, numberColumn, tableOf, textColumn } from "../people.js";
-import { contextOf, fullNames, messages } from "../writers.js";
+import { fullNames, messages } from "../writers.js";
+import { attackContext } from "../../../../src/evaluation/privacy/attack-context.js";
 
 const surrogate = (name: string, kind: NonNullable<ColumnMetadata["surrogate"]>) =>
   describeColumn(name, "id", { role: "direct-identifier", treatment: "surrogate", surrogate: kind });
@@ -15,7 +16,7 @@ const fresh = fullNames(1500, "fresh");
 
 function measure(output: Table, described = columns, sides = { train: table(train), holdout: table(holdout) }) {
   const input = inputOf({ ...sides, synthetic: output }, metadataOf(described), { k: 11 });
-  return measureNameExcess(input, contextOf(input));
+  return measureNameExcess(input, attackContext(input));
 }
 
 const value = (result: ReturnType<typeof measure>, name: string) => figure(result, name).value;

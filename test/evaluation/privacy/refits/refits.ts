@@ -1,6 +1,5 @@
 import type { EvaluationInput, Refit } from "../../../../src/evaluation/figures.js";
-import type { AttackContext } from "../../../../src/evaluation/privacy/attack-context.js";
-import { compareFold } from "../../../../src/evaluation/privacy/compared/compared-fold.js";
+import { attackContext, type AttackContext } from "../../../../src/evaluation/privacy/attack-context.js";
 import type { CheckResult } from "../../../../src/evaluation/privacy/figure.js";
 import { permutation, uniformInteger } from "../../../../src/random/draws.js";
 import type { Rng } from "../../../../src/random/rng.js";
@@ -79,6 +78,5 @@ export function measuredBy(
   measure: (input: EvaluationInput, context: AttackContext) => Promise<CheckResult>,
   input: EvaluationInput,
 ): Promise<CheckResult> {
-  const { k, rng, pool, signal, folds, metadata } = input;
-  return measure(input, { folds: folds.map((fold) => compareFold(fold, metadata)), k, rng: rng.fork("privacy"), pool, signal });
+  return measure(input, attackContext(input));
 }

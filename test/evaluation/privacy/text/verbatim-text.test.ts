@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { measureVerbatimText } from "../../../../src/evaluation/privacy/text/verbatim-text.js";
 import type { EvaluationInput } from "../../../../src/evaluation/figures.js";
 import { describeColumn, figure, inputOf, metadataOf, numberColumn, tableOf, textColumn } from "../people.js";
-import { contextOf, messages } from "../writers.js";
+import { messages } from "../writers.js";
+import { attackContext } from "../../../../src/evaluation/privacy/attack-context.js";
 
 const columns = [describeColumn("message", "text", { treatment: "leave-out" })];
 const table = (texts: readonly string[]) => tableOf(textColumn("message", texts));
@@ -13,7 +14,7 @@ const fresh = messages(500, "fresh");
 function measure(output: readonly string[], sides = { train, holdout }, rest: Partial<EvaluationInput> = {}) {
   const fold = { train: table(sides.train), holdout: table(sides.holdout), synthetic: table(output) };
   const input = inputOf(fold, metadataOf(columns), { k: 11, ...rest });
-  return measureVerbatimText(input, contextOf(input));
+  return measureVerbatimText(input, attackContext(input));
 }
 
 const value = (result: ReturnType<typeof measure>, name: string) => figure(result, name).value;
@@ -83,7 +84,7 @@ describe("A4", () => {
       reason: "test",
     });
     const input = inputOf(fold, metadata, { k: 11 });
-    expect(value(measureVerbatimText(input, contextOf(input)), "longRuns").estimate).toBe(1);
+    expect(value(measureVerbatimText(input, attackContext(input)), "longRuns").estimate).toBe(1);
   });
 
   test("scripts without spaces are compared by characters", () => {
@@ -113,7 +114,7 @@ describe("A4", () => {
     });
     const run = (notes: readonly string[]) => {
       const input = inputOf(fold(notes), metadataOf(both), { k: 11 });
-      return measureVerbatimText(input, contextOf(input));
+      return measureVerbatimText(input, attackContext(input));
     };
     expect(value(run(train.slice(0, 500)), "longRuns").estimate).toBeGreaterThan(200);
     expect(run(words.slice(0, 500))).toMatchObject({ kind: "notApplicable" });
@@ -130,7 +131,7 @@ describe("A4", () => {
       });
     const run = (leak: boolean) => {
       const input = { ...inputOf(folds(leak)[0]!, metadataOf(columns), { k: 11 }), folds: folds(leak), fittedOn: table(all) };
-      return measureVerbatimText(input, contextOf(input));
+      return measureVerbatimText(input, attackContext(input));
     };
     expect(value(run(false), "pValue").estimate).toBeGreaterThan(0.005);
     expect(value(run(false), "longRuns").estimate).toBe(0);
@@ -143,7 +144,7 @@ describe("A4", () => {
     expect(measure([])).toMatchObject({ kind: "notMeasured" });
     const numbers = tableOf(numberColumn("a", [1, 2, 3]));
     const input = inputOf({ train: numbers, holdout: numbers, synthetic: numbers }, metadataOf([describeColumn("a", "numeric")]));
-    expect(measureVerbatimText(input, contextOf(input))).toMatchObject({ kind: "notApplicable" });
+    expect(measureVerbatimText(input, attackContext(input))).toMatchObject({ kind: "notApplicable" });
     const alone = measure(train.slice(0, 50), { train, holdout: [] });
     expect(alone.kind === "measured" && alone.figures.map(({ name }) => name)).toEqual(["longRuns"]);
     expect(value(alone, "longRuns").estimate).toBeGreaterThan(20);
