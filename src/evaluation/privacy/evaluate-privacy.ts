@@ -2,6 +2,7 @@ import type { EvaluationInput, PrivacyCheck, PrivacyCheckId } from "../figures.j
 import { attackContext, type AttackContext, stopIfAborted } from "./attack-context.js";
 import { measureCopiedPersons } from "./copies/copied-persons.js";
 import { measureDcrShare } from "./copies/dcr-share.js";
+import { measureLinkability } from "./disclosure/linkability.js";
 import { measureSinglingOut } from "./disclosure/singling-out.js";
 import { measureHoldoutIntegrity } from "./copies/holdout-integrity.js";
 import type { CheckResult } from "./figure.js";
@@ -88,6 +89,12 @@ const checks: readonly CheckDefinition[] = [
     measure: (_, context) => measureSinglingOut(context),
     plainWords:
       "Do descriptions that fit exactly one record of the output fit exactly one person of the source more often than one stranger?",
+  },
+  {
+    id: "B4",
+    title: "Linkability",
+    measure: measureLinkability,
+    plainWords: "Could two parties who each know some columns of a person find out through the output that they know the same person?",
   },
   {
     id: "B6",

@@ -11,6 +11,8 @@ export interface NearestIndex {
   readonly rowCount: number;
   /** Points in the order of the leaves, row-major. */
   readonly values: Float32Array;
+  /** Row of each point in that order. */
+  readonly rows: Int32Array;
   /** Person of each point in that order, or null when no query needs to leave out its own rows. */
   readonly persons: Int32Array | null;
   /** Per node: column to split on; -1 leaf; -2 leaf whose points are all alike. */
@@ -75,6 +77,7 @@ export function buildNearestIndex(points: Points, personOf: ArrayLike<number> | 
     categoryCount,
     rowCount,
     values,
+    rows: sharedCopy(Int32Array, order),
     persons,
     splitColumns: sharedCopy(Int32Array, build.splitColumns),
     leftEnds: sharedCopy(Float32Array, build.leftEnds),

@@ -2,6 +2,7 @@ import type { Pool } from "../../../parallel/pool.js";
 import type { NearestIndex } from "./nearest-index.js";
 import { type NearestTask, run } from "./nearest.worker.js";
 import type { Points } from "./points.js";
+import { type NearestRowsTask, run as findRows } from "./nearest-rows.worker.js";
 
 /** Points to look up, and whose rows they are when their own person must be left out. */
 export interface Queries {
@@ -32,6 +33,48 @@ export function nearbyDistances(pool: Pool, index: NearestIndex, queries: Querie
 /** Number of points within each query's radius (equal counts). @returns length rowCount */
 export function countsWithin(pool: Pool, index: NearestIndex, queries: Queries, radii: Float64Array): Promise<Float64Array> {
   return search(pool, index, queries, 1, (from, to) => ({ kind: "within", radii: radii.slice(from, to) }));
+}
+
+const rowsAddress = new URL("./nearest-rows.worker.js", import.meta.url);
+
+/** Neighbours of each query, nearest first. */
+export interface NeighbourRows {
+  readonly count: number;
+  /** rowCount × count rows of the index; -1 where it holds fewer. */
+  readonly rows: Int32Array;
+  /** Distance of each, Infinity where there is none. */
+  readonly distances: Float64Array;
+  /** Order of each among those at the same distance: smaller comes first. */
+  readonly priorities: Uint32Array;
+}
+
+/**
+ * The `count` nearest rows of each query. Among rows at the same distance a random order decides, drawn anew for each query, in which no row
+ * is favoured; with one `key` it is the same order in every index, for the same numbers of query and row.
+ * @param key       a 32-bit word
+ * @param rowOffset what is added to a row's number for that order, so that two indices can be searched as one
+ */
+export async function nearestRows(
+  pool: Pool,
+  index: NearestIndex,
+  queries: Points,
+  count: number,
+  { key, rowOffset }: { readonly key: number; readonly rowOffset: number },
+): Promise<NeighbourRows> {
+  const tasks: NearestRowsTask[] = [];
+  for (let from = 0; from < queries.rowCount; from += queriesPerTask) {
+    tasks.push({ index, queries: queries.values, from, to: Math.min(queries.rowCount, from + queriesPerTask), count, key, rowOffset });
+  }
+  const parts = await pool.map({ address: rowsAddress, run: findRows }, tasks);
+  const size = queries.rowCount * count;
+  const all = { count, rows: new Int32Array(size), distances: new Float64Array(size), priorities: new Uint32Array(size) };
+  parts.forEach((part, i) => {
+    const at = i * queriesPerTask * count;
+    all.rows.set(part.rows, at);
+    all.distances.set(part.distances, at);
+    all.priorities.set(part.priorities, at);
+  });
+  return all;
 }
 
 type ModeOf = (from: number, to: number) => NearestTask["mode"];

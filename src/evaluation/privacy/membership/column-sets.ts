@@ -34,7 +34,7 @@ export function columnSets(points: Points): ColumnSet[] {
 }
 
 /** Codes in [0, binCount): the commonest categories and one code for the rest; equal slices of the rank for numbers, 0 for missing. */
-function binned(points: Points, column: number): Uint8Array {
+export function binned(points: Points, column: number): Uint8Array {
   const { width, values } = points;
   const rowCount = Math.min(points.rowCount, mostRows);
   const codes = new Uint8Array(rowCount);
@@ -75,7 +75,7 @@ function associatedGroup(codes: readonly Uint8Array[], candidates: readonly numb
 }
 
 /** Mutual information over the geometric mean of the entropies, in [0, 1]; 0 for a constant. */
-function association(a: Uint8Array, b: Uint8Array): number {
+export function association(a: Uint8Array, b: Uint8Array): number {
   const joint = new Float64Array(binCount * binCount);
   const [left, right] = [new Float64Array(binCount), new Float64Array(binCount)];
   for (let row = 0; row < a.length; row++) {
