@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluatePrivacy } from "../../../src/evaluation/privacy/evaluate-privacy.js";
-import type { PrivacyCheck } from "../../../src/evaluation/figures.js";
+import type { PrivacyCheck, Refit } from "../../../src/evaluation/figures.js";
 import { createWorkerPool } from "../../../src/parallel/worker-pool.js";
 import { selectRows, type Table } from "../../../src/table/table.js";
 import {
@@ -34,6 +34,23 @@ function everyNumber(value: unknown, path = ""): [string, number][] {
 function expectFinite(checks: readonly PrivacyCheck[]): void {
   expect(everyNumber(checks).filter(([, value]) => !Number.isFinite(value))).toEqual([]);
 }
+
+test("nothing is fitted again unless it is asked for by name", async () => {
+  let fits = 0;
+  const refit: Refit = async (given) => {
+    fits++;
+    return given;
+  };
+  const input = inputOf({ train: people(60, "few"), holdout: people(60, "others"), synthetic: people(60, "drawn") }, undefined, { refit });
+  const ids = (await evaluatePrivacy(input)).map((check) => check.id);
+  expect(ids.filter((id) => id.startsWith("C"))).toEqual([]);
+  expect(fits).toBe(0);
+  const asked = await evaluatePrivacy({ ...inputOf({ train, holdout, synthetic: fresh }), checks: ["C2", "C1"] });
+  expect(asked.map(({ id, result }) => [id, result.kind])).toEqual([
+    ["C1", "notMeasured"],
+    ["C2", "notMeasured"],
+  ]);
+});
 
 describe("a fresh sample of the same people", () => {
   test("raises no alarm, and every positive control is seen", async () => {

@@ -1,4 +1,5 @@
 import type { Metadata } from "../../../metadata/metadata.js";
+import { sampleIndices } from "../../../random/draws.js";
 import { stackTables } from "../../../table/stack-tables.js";
 import type { Table } from "../../../table/table.js";
 import { type AttackContext, stopIfAborted } from "../attack-context.js";
@@ -22,6 +23,9 @@ export interface CanaryTables {
   readonly output: Table;
 }
 
+/** Rows of train that play the output in the controls, at most. */
+const mostControlRows = 10_000;
+
 /** What the canaries see of one table. */
 interface Sight {
   readonly neighbours: NeighbourLists;
@@ -29,8 +33,8 @@ interface Sight {
 }
 
 /**
- * Scores of every canary against four outputs: the twin's, the same with the included canaries added (planted), the twin's input without canaries
- * (control) and with the included ones (copy).
+ * Scores of every canary against four outputs: the twin's, the same with the included canaries added (planted), up to 10,000 rows of
+ * train alone (control) and the same with the included ones (copy).
  *
  * Three scores, the higher the likelier included: distance ratio and density ratio (`membership-scores.ts`) and targeted counts
  * (`targeted-counts.ts`), all against the reference. Ranks, cells and columns are learned from train with all canaries, included or not, so
@@ -48,7 +52,7 @@ export async function canaryAttack(
   const scales = rankScales(fold);
   const canaryRows = everyone(canaries.rowCount).map((row) => fittedOn.rowCount + row);
   const points = pointsOf(fold.train, scales, canaryRows);
-  const scheme = queryScheme(pointsOf(fold.train, scales, null), context.rng.fork("queries"));
+  const scheme = queryScheme(pointsOf(fold.train, scales, null), canaries.rowCount, context.rng.fork("queries"));
   const cells = cellTable(points, scheme);
   const sightOf = async (table: Points): Promise<Sight> => {
     stopIfAborted(context.signal);
@@ -57,7 +61,7 @@ export async function canaryAttack(
   };
   const expected = await sightOf(pointsOf(fold.holdout, scales, null));
   const seen = await sightOf(pointsOf(fold.synthetic, scales, null));
-  const clean = await sightOf(pointsOf(fold.train, scales, everyone(fittedOn.rowCount)));
+  const clean = await sightOf(pointsOf(fold.train, scales, sampleIndices(fittedOn.rowCount, mostControlRows, context.rng.fork("control"))));
   const copies = await sightOf(
     pointsOf(
       fold.train,

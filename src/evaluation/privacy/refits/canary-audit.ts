@@ -24,7 +24,7 @@ const sightedEpsilon = 1;
  * gets the twin's output and the release as the reference, and ranks the canaries by three scores (`canary-attack.ts`); how many are guessed is
  * fixed (`canary-guesses.ts`).
  * The figure is itself a one-sided 95 % limit, so all three ends of its interval are the bound. It says what the method leaks at least, never that
- * it leaks no more. Control: train without canaries as the output. Copy: the twin's own input as the output. Positive control: the twin's
+ * it leaks no more. Control: train without canaries as the output. Copy: the same with the included canaries. Positive control: the twin's
  * output with the included canaries added.
  */
 export async function measureCanaryAudit(input: EvaluationInput, context: AttackContext): Promise<CheckResult> {

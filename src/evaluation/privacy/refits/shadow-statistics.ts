@@ -52,7 +52,7 @@ export function auditedPersons(table: Table, metadata: Metadata, rng: Rng): Audi
   if (fold.categoryNames.length + fold.numberNames.length === 0) return null;
   const scales = rankScales(fold);
   const points = pointsOf(fold.train, scales, null);
-  const scheme = queryScheme(points, rng);
+  const scheme = queryScheme(points, table.rowCount, rng);
   const cells = cellTable(points, scheme);
   return { table, metadata, persons: fold.train.persons, scales, points, scheme, cells, expected: targetedCounts(cells, cells, scheme) };
 }

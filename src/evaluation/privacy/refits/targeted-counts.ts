@@ -6,6 +6,8 @@ import type { Points } from "../compared/points.js";
 const codeCount = 16;
 const mostPairs = 200;
 const mostTriples = 300;
+/** Counts of pairs, and of triples, that one table is given; 4 bytes each. */
+const mostCounts = 4_000_000;
 
 /** How records are cut into cells, and which columns are crossed; learned without knowing who is a member. */
 export interface QueryScheme {
@@ -16,12 +18,17 @@ export interface QueryScheme {
   readonly groups: readonly (readonly number[])[];
 }
 
-/** Pairs and triples of columns, all of them or a random choice (200 and 300). A single column is a group of one. */
-export function queryScheme(points: Points, rng: Rng): QueryScheme {
+/**
+ * Pairs and triples of columns, all of them or a random choice: up to 200 and 300, fewer where so many queries would fill the memory. A single
+ * column is a group of one.
+ * @param points what codes are learned from
+ */
+export function queryScheme(points: Points, queryCount: number, rng: Rng): QueryScheme {
   const { width, categoryCount } = points;
   const commonCodes = Array.from({ length: categoryCount }, (_, column) => commonCategories(points, column));
-  const pairs = combinations(width, 2, mostPairs, rng.fork("pairs"));
-  const triples = combinations(width, 3, mostTriples, rng.fork("triples"));
+  const most = Math.max(10, Math.floor(mostCounts / Math.max(1, queryCount)));
+  const pairs = combinations(width, 2, Math.min(mostPairs, most), rng.fork("pairs"));
+  const triples = combinations(width, 3, Math.min(mostTriples, most), rng.fork("triples"));
   return { width, commonCodes, groups: width === 1 ? [[0]] : [...pairs, ...triples] };
 }
 
@@ -85,23 +92,36 @@ export interface TargetedCounts {
   /** Rows of the table. */
   readonly size: number;
   /** Rows in the query's cell, [group × queryCount + query]. */
-  readonly counts: Float64Array;
+  readonly counts: Uint32Array;
 }
 
 /** Counts every query's cells in a table. Memory by the queries, not by the table. O(groups × rows) */
 export function targetedCounts(queries: CellTable, table: CellTable, { groups }: QueryScheme): TargetedCounts {
   const queryCount = queries.rowCount;
-  const counts = new Float64Array(groups.length * queryCount);
+  const counts = new Uint32Array(groups.length * queryCount);
   const seen = new Uint32Array(codeCount ** 3);
-  const [cells, asked] = [new Uint16Array(table.rowCount), new Uint16Array(queryCount)];
   for (const [g, group] of groups.entries()) {
     seen.fill(0);
-    crossCells(table, group, cells);
-    crossCells(queries, group, asked);
-    for (let row = 0; row < cells.length; row++) seen[cells[row]!]!++;
-    for (let i = 0; i < queryCount; i++) counts[g * queryCount + i] = seen[asked[i]!]!;
+    countCells(columnsOf(table, group), seen);
+    const [a, b, c] = columnsOf(queries, group);
+    for (let i = 0; i < queryCount; i++) counts[g * queryCount + i] = seen[(a[i]! * codeCount + b[i]!) * codeCount + c[i]!]!;
   }
   return { size: table.rowCount, counts };
+}
+
+type Crossed = readonly [Uint8Array, Uint8Array, Uint8Array];
+
+/** The columns of a group; one that is not there is 0 throughout. */
+function columnsOf({ cells, rowCount }: CellTable, group: readonly number[]): Crossed {
+  const none = new Uint8Array(group.length < 3 ? rowCount : 0);
+  const column = (place: number): Uint8Array => (place < group.length ? cells[group[place]!]! : none);
+  return [column(0), column(1), column(2)];
+}
+
+/** Hot loop: one count a row. */
+function countCells([a, b, c]: Crossed, seen: Uint32Array): void {
+  const { length } = a;
+  for (let row = 0; row < length; row++) seen[(a[row]! * codeCount + b[row]!) * codeCount + c[row]!]!++;
 }
 
 /** The counts of two tables put together. */
@@ -126,13 +146,4 @@ export function targetedScores(output: TargetedCounts, reference: TargetedCounts
     scores[at % queryCount]! += (output.counts[at]! - e) / (e + 1);
   }
   return scores;
-}
-
-/** Hot loop: the cell of each row. */
-function crossCells({ cells }: CellTable, group: readonly number[], crossed: Uint16Array): void {
-  crossed.fill(0);
-  for (const column of group) {
-    const codes = cells[column]!;
-    for (let row = 0; row < crossed.length; row++) crossed[row] = crossed[row]! * codeCount + codes[row]!;
-  }
 }
