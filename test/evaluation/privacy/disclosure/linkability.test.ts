@@ -14,6 +14,7 @@ function measure(folds: readonly Fold[], metadata: Metadata = metadataOf(peopleC
     { metadata },
     {
       folds: folds.map((fold) => compareFold(fold, metadata)),
+      k: 5,
       rng: createRng(seedKey(seed)),
       pool: inlinePool,
       signal: new AbortController().signal,
