@@ -3,6 +3,7 @@ export const errorCodes = {
   INTERNAL: { exit: 4, summary: "standin itself failed; the input was not at fault" },
   MODEL_INVALID: { exit: 2, summary: "a model file is damaged, edited by hand or of another version" },
   METHOD_UNKNOWN: { exit: 2, summary: "there is no synthesizer of that name" },
+  ARTEFACT_LEAK: { exit: 4, summary: "a report or manifest would have shown values of single persons; nothing was published" },
   INTERRUPTED: { exit: 130, summary: "stopped by the user before the end; nothing half-made is left" },
   POLICY_UNKNOWN: { exit: 2, summary: "there is no built-in policy of that name" },
   POLICY_INVALID: { exit: 2, summary: "a policy file or a policy setting does not follow the schema" },

@@ -6,6 +6,10 @@ import type { Policy } from "../release/policy.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Verdict } from "../release/verdict.js";
 import { useWaivers, type Waiver, type WaiverUse } from "../release/waiver.js";
+import { createArtefactScanner } from "../release/artefacts/artefact-scanner.js";
+import type { Metadata } from "../metadata/metadata.js";
+import type { Table } from "../table/table.js";
+import { type Inspector, openInspector } from "./artefacts.js";
 import { type AttemptCount, countAttempt } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
@@ -19,7 +23,7 @@ import { publish } from "./publish.js";
 import { readSecondTable, withoutRows } from "./read-second-table.js";
 import { keepRunRecord, openRunRecord } from "./run-record.js";
 import type { Seed } from "./seed.js";
-import { lineageNotes, sourceLineage } from "./synthetic-source.js";
+import { lineageNotes, type SourceLineage, sourceLineage } from "./synthetic-source.js";
 
 export interface EvaluateFileRequest {
   /** The records that the synthetic file was made from. */
@@ -66,7 +70,7 @@ export async function evaluateFile(
   try {
     const startedAt = ports.now();
     const startMs = ports.elapsedMs();
-    const judged = await judge(request, inspected, startedAt, ports, work);
+    const { inspector, ...judged } = await judge(request, inspected, startedAt, ports, work);
     if (draft === null) return { ...judged, folder: null };
     const record = openRunRecord("evaluate", request.seed, startedAt, ports.randomBytes);
     await keepRunRecord(record, ports.state);
@@ -81,7 +85,7 @@ export async function evaluateFile(
     };
     const syntheticSource = inspected.lineage.synthetic;
     const { folder } = await publish(
-      { report: judged.report, config: configOf(request), generation: null, syntheticSource, run, data: null },
+      { report: judged.report, config: configOf(request), inspector, generation: null, syntheticSource, run, data: null },
       draft,
     );
     return { ...judged, folder };
@@ -90,7 +94,7 @@ export async function evaluateFile(
   }
 }
 
-type Judged = Omit<EvaluateFileResult, "folder">;
+type Judged = Omit<EvaluateFileResult, "folder"> & { readonly inspector: Inspector };
 
 async function judge(request: EvaluateFileRequest, inspected: Inspected, at: string, ports: Ports, work: Work): Promise<Judged> {
   const { policy } = request;
@@ -106,10 +110,28 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
   const folds = [{ train, holdout, synthetic }];
   const checks = policy.checks.map(({ id }) => id);
   const attacked = await evaluate({ folds, released: synthetic, fittedOn: train, metadata, k: policy.k, rng, checks, ...work });
-  const evaluation = withCheck(attacked, attemptsCheck(attempts));
-  const verdict = decide(policy, evaluation, "evaluate", milderPolicies(policy));
-  const waivers = useWaivers(verdict, request.waivers);
-  const report = buildReport({
+  const judgement = (evaluation: Evaluation) => {
+    const verdict = decide(policy, evaluation, "evaluate", milderPolicies(policy));
+    const waivers = useWaivers(verdict, request.waivers);
+    return { verdict, waivers, report: reportOf(request, { train, metadata, lineage }, inspected.readNotes, evaluation, verdict, waivers) };
+  };
+  const scanner = createArtefactScanner({ tables: [train, holdout], metadata, k: policy.k });
+  const inspector = await openInspector(scanner, { withPage: request.output !== null });
+  const counted = withCheck(attacked, attemptsCheck(attempts));
+  const evaluation = await inspector.measure(counted, configOf(request), (each) => judgement(each).report);
+  return { ...judgement(evaluation), evaluation, attempts, inspector };
+}
+
+function reportOf(
+  request: EvaluateFileRequest,
+  { train, metadata, lineage }: { readonly train: Table; readonly metadata: Metadata; readonly lineage: SourceLineage },
+  readNotes: readonly string[],
+  evaluation: Evaluation,
+  verdict: Verdict,
+  waivers: WaiverUse,
+): ReportModel {
+  const { policy } = request;
+  return buildReport({
     toolVersion: request.toolVersion,
     command: "evaluate",
     sourceName: baseName(request.real),
@@ -124,9 +146,8 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
     verdict,
     waivers,
     protections: unknownProtections(metadata),
-    notes: [...lineageNotes(lineage), ...inspected.readNotes],
+    notes: [...lineageNotes(lineage), ...readNotes],
   });
-  return { verdict, waivers, evaluation, report, attempts };
 }
 
 const holdoutRule = "The holdout is the file that the user gave; that the maker of the synthetic file never saw it is the user's word.";

@@ -1,10 +1,9 @@
 import { buildManifest, manifestText } from "../release/build-manifest.js";
 import type { JsonValue, RunBlock, SyntheticSource } from "../release/manifest.js";
 import type { ReleaseDraft, ReleasedFile, ReleaseStore } from "../release/release-store.js";
-import { renderReport } from "../release/render-report.js";
-import { renderReportJson } from "../release/render-report-json.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Table, TableFormat } from "../table/table.js";
+import type { Inspector } from "./artefacts.js";
 
 /** Both places that a run may end in, held from its start, so that a long run does not fail for want of one at its end. */
 export interface Places {
@@ -35,6 +34,8 @@ export interface Publication {
   readonly report: ReportModel;
   readonly config: JsonValue;
   readonly run: RunBlock;
+  /** Looks over every text before it is put in its place. */
+  readonly inspector: Inspector;
   /** Steps of synthesis between people's records and the data; null where someone else made it. */
   readonly generation: number | null;
   readonly syntheticSource: SyntheticSource | null;
@@ -48,19 +49,27 @@ export interface Published {
   readonly files: readonly string[];
 }
 
-/** Data first, then the pages, then the manifest that lists them; the folder appears whole or not at all. */
+/**
+ * Data first, then the pages, then the manifest that lists them; the folder appears whole or not at all.
+ * @throws StandinError ARTEFACT_LEAK when a text holds values of the source that it may not hold, and all that writing throws
+ */
 export async function publish(
-  { report, config, run, generation, syntheticSource, data }: Publication,
+  { report, config, run, inspector, generation, syntheticSource, data }: Publication,
   draft: ReleaseDraft,
 ): Promise<Published> {
+  const pages = await inspector.render(report);
+  inspector.requireClean(pages, report);
   const made: { file: ReleasedFile; rows: number | null }[] = [];
   if (data !== null)
     made.push({ file: await draft.addTable(`data/${report.output.name}`, data.table, data.format), rows: data.table.rowCount });
-  made.push({ file: await draft.addText("report.html", await renderReport(report)), rows: null });
-  made.push({ file: await draft.addText("report.json", renderReportJson(report)), rows: null });
+  for (const { name, text } of pages) made.push({ file: await draft.addText(name, text), rows: null });
   const outputs = made.map(({ file, rows }) => ({ path: file.name, sha256: file.sha256, bytes: file.byteCount, rows }));
-  const manifest = buildManifest({ report, config, outputs, generation, syntheticSource, run });
-  await draft.addText("manifest.json", manifestText(manifest));
+  const manifest = {
+    name: "manifest.json",
+    text: manifestText(buildManifest({ report, config, outputs, generation, syntheticSource, run })),
+  };
+  inspector.requireClean([manifest], report);
+  await draft.addText(manifest.name, manifest.text);
   const files = [...outputs.map(({ path }) => path), "manifest.json"];
   return { folder: await draft.commit(), files };
 }

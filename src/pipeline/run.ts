@@ -7,6 +7,8 @@ import type { Verdict } from "../release/verdict.js";
 import { useWaivers, type WaiverUse } from "../release/waiver.js";
 import { createRng, seedKey } from "../random/rng.js";
 import type { Table } from "../table/table.js";
+import { createArtefactScanner } from "../release/artefacts/artefact-scanner.js";
+import { openInspector } from "./artefacts.js";
 import { type AttemptCount, countAttempt, ledgerKey } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
@@ -111,15 +113,22 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     checks: policy.checks.map(({ id }) => id),
     ...work,
   });
-  const evaluation = withCheck(attacked, attemptsCheck(attempts));
-  const verdict = decide(policy, evaluation, "run", milderPolicies(policy));
-  const waivers = useWaivers(verdict, request.waivers);
-  const report = reportOf(request, prepared, drawn, evaluation, verdict, waivers);
+  const judge = (evaluation: Evaluation): Judged => {
+    const verdict = decide(policy, evaluation, "run", milderPolicies(policy));
+    const waivers = useWaivers(verdict, request.waivers);
+    return { verdict, waivers, report: reportOf(request, prepared, drawn, evaluation, verdict, waivers) };
+  };
+  const config = effectiveConfig(request, prepared.inspected);
+  const tables = split.kind === "file" ? [table, ...split.parts.map(({ holdout }) => holdout)] : [table];
+  const inspector = await openInspector(createArtefactScanner({ tables, metadata, k: policy.k }), { withPage: true });
+  const counted = withCheck(attacked, attemptsCheck(attempts));
+  const { verdict, waivers, report } = judge(await inspector.measure(counted, config, (evaluation) => judge(evaluation).report));
   const isReleased = verdict.kind === "pass" || waivers.uncovered.length === 0;
   const published = await publish(
     {
       report,
-      config: effectiveConfig(request, prepared.inspected),
+      config,
+      inspector,
       generation: 1 + inspected.lineage.generation,
       syntheticSource: inspected.lineage.synthetic,
       run: runBlock(request, record, ports.elapsedMs() - startMs, attempts, work),
@@ -131,6 +140,8 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const exitCode = isReleased ? 0 : verdict.exitCode;
   return { kind, exitCode, ...published, verdict, waivers, report, released, attempts, recordPath };
 }
+
+type Judged = Pick<RunResult, "verdict" | "waivers" | "report">;
 
 const outcomeOf = { pass: "released", fail: "refused", inconclusive: "inconclusive" } as const;
 

@@ -61,7 +61,7 @@ function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
     C2: [lean, raiseK, dropColumn],
     E1: [otherHoldout],
     E2: [stopTrying],
-    E3: [inventIdentifiers],
+    E3: [mendReport],
     S1: [],
   };
   return [...byCheck[check.id]];
@@ -94,6 +94,13 @@ const stopTrying: Remedy = {
   type: "--waiver FILE",
 };
 
+const mendReport: Remedy = {
+  action:
+    "See whether standin.yaml, a constraint or a file's name states the value; else report it as a mistake of standin, without the value.",
+  because: "E3 found values of few persons in the report itself.",
+  type: null,
+};
+
 const otherHoldout: Remedy = {
   action: "Give a holdout of persons that the model never saw: no person, and no row, may stand in both files.",
   because: "E1 found persons of the source in the holdout, so nothing can be compared.",
@@ -110,6 +117,7 @@ const declareIdentifier: Remedy = {
 function remediesOfEvaluate(check: CheckVerdict): Remedy[] {
   if (check.id === "E1") return [otherHoldout];
   if (check.id === "E2") return [stopTrying];
+  if (check.id === "E3") return [mendReport];
   return [
     {
       action:

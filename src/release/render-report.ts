@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { openCharts } from "./report/chart.js";
+import { type Draw, openCharts } from "./report/chart.js";
 import { type Html, html, rawMarkup } from "./report/html.js";
 import { columnsSection, pairsSection } from "./report/section-columns.js";
 import { constraintsSection } from "./report/section-constraints.js";
@@ -16,9 +16,10 @@ import type { ReportModel } from "./report-model.js";
  *
  * Its content security policy allows nothing but the page's own style sheet, by hash. Everything from outside (names of columns,
  * categories and files, reasons, notes) is escaped and shown without control or reordering signs.
+ * @param charts draws them; given where one report is rendered more than once
  */
-export async function renderReport(model: ReportModel): Promise<string> {
-  const draw = await openCharts();
+export async function renderReport(model: ReportModel, charts?: Draw): Promise<string> {
+  const draw = charts ?? (await openCharts());
   const sections: Html[] = [verdictSection(model), navigation(model), await privacySection(draw, model.verdict, model.policy)];
   if (model.quality.length > 0) sections.push(await qualitySection(draw, model.quality));
   const parts = [

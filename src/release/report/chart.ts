@@ -47,6 +47,18 @@ export async function openCharts(): Promise<Draw> {
   };
 }
 
+/** Draws each specification once: a report rendered again costs little. */
+export async function openRememberingCharts(): Promise<Draw> {
+  const draw = await openCharts();
+  const drawn = new Map<string, Promise<Html>>();
+  return (spec, label) => {
+    const key = JSON.stringify([spec, label]);
+    const known = drawn.get(key) ?? draw(spec, label);
+    drawn.set(key, known);
+    return known;
+  };
+}
+
 const droppedAttributes =
   / (?:xmlns(?::\w+)?|version|class|role|aria-[a-z]+|pointer-events|font-family|stroke-miterlimit|(?:opacity|stroke-width|font-weight)(?==(?:"1"|"normal")))="[^"]*"/g;
 
