@@ -13,6 +13,7 @@ export type HeaderConcept =
   | "codeWord"
   | "date"
   | "year"
+  | "birthDate"
   | "email"
   | "phone"
   | "streetAddress"

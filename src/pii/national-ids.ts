@@ -33,19 +33,28 @@ function alphabetChance(form: string): number {
 
 const textChance = ({ forms, chance }: NationalIdRule): number => chance * Math.max(...forms.map(alphabetChance));
 
-/** Recognisers of the ids that a single text gives away, alone or among words. */
-export function nationalIdsInText(): {
+interface IdInText {
   readonly candidates: RegExp;
   readonly accept: (candidate: string) => boolean;
   readonly checksummed: boolean;
-}[] {
-  return nationalIdRules
-    .filter((rule) => textChance(rule) < rareInText)
-    .map((rule) => ({
-      candidates: new RegExp(`(?<![\\p{L}\\d._+-])${patternOfForms(rule)}(?![\\p{L}\\d_]|[-.]\\d)`, "giu"),
-      accept: (candidate) => rule.valid(compact(candidate)),
-      checksummed: rule.checkChance < 1,
-    }));
+}
+
+const inText = (rule: NationalIdRule): IdInText => ({
+  candidates: new RegExp(`(?<![\\p{L}\\d._+-])${patternOfForms(rule)}(?![\\p{L}\\d_]|[-.]\\d)`, "giu"),
+  accept: (candidate) => rule.valid(compact(candidate)),
+  checksummed: rule.checkChance < 1,
+});
+
+/** Recognisers of the ids that a single text gives away, alone or among words. */
+export function nationalIdsInText(): readonly IdInText[] {
+  return nationalIdRules.filter((rule) => textChance(rule) < rareInText).map(inText);
+}
+
+let withCue: readonly IdInText[] | null = null;
+
+/** Recognisers of all other ids: too common by chance to count alone, but not behind a word that names such a number. */
+export function nationalIdsWithCue(): readonly IdInText[] {
+  return (withCue ??= nationalIdRules.filter((rule) => textChance(rule) >= rareInText).map(inText));
 }
 
 const columnRules = nationalIdRules

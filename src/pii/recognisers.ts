@@ -3,6 +3,7 @@ import type * as PhoneLibrary from "libphonenumber-js/min";
 import { ibanValid, paymentCardValid } from "./checksums.js";
 import { bitcoinAddressValid } from "./crypto-address.js";
 import { nationalIdsInText } from "./national-ids.js";
+import type { TextSpan } from "./text-span.js";
 
 /** The identifiers whose shape alone gives them away; names of `SurrogateClass` in metadata. */
 export type IdentifierShape = "email" | "phone" | "iban" | "payment-card" | "ip" | "mac" | "url" | "national-id" | "crypto-address";
@@ -146,8 +147,32 @@ const recognisers: readonly Recogniser[] = [
   },
 ];
 
+/** An identifier in a text with its place; `start` and `end` in UTF-16 units. */
+export interface IdentifierSpan extends TextSpan {
+  readonly kind: IdentifierShape;
+  readonly checksummed: boolean;
+}
+
+function* matchesOf(recogniser: Recogniser, text: string): Generator<IdentifierSpan> {
+  const { kind, checksummed } = recogniser;
+  for (const match of text.matchAll(recogniser.candidates)) {
+    if (recogniser.accept(match[0])) yield { kind, checksummed, start: match.index, end: match.index + match[0].length };
+  }
+}
+
+/** Recognisers whose cheap tests a text passes. */
+function* applicable(text: string): Generator<Recogniser> {
+  if (text.length < 6) return;
+  let isNumbered: boolean | null = null;
+  for (const recogniser of recognisers) {
+    if (!recogniser.prefilter(text)) continue;
+    if (recogniser.wantsDigits !== true || (isNumbered ??= hasSixDigits(text))) yield recogniser;
+  }
+}
+
 /**
- * Identifiers found in a text by shape, checksum and number plan, each kind at most once; no names (a name has no shape of its own).
+ * Identifiers found in a text by shape, checksum and number plan, each kind at most once; names, addresses and dates of birth, which have no
+ * certain shape, are found by `recogniseSpans`.
  *
  * Phone numbers count with a country code, or as formatted North American numbers. Bare digits are never a phone number or a US social
  * security number: without a header they are just numbers. Other official numbers count where fewer than one text in 10,000 of their letters
@@ -155,17 +180,18 @@ const recognisers: readonly Recogniser[] = [
  */
 export function recognise(text: string): readonly Recognised[] {
   const found: Recognised[] = [];
-  if (text.length < 6) return found;
   const trimmed = text.trim();
-  let isNumbered: boolean | null = null;
-  for (const recogniser of recognisers) {
-    if (found.some(({ kind }) => kind === recogniser.kind) || !recogniser.prefilter(text)) continue;
-    if (recogniser.wantsDigits === true && !(isNumbered ??= hasSixDigits(text))) continue;
-    for (const match of trimmed.matchAll(recogniser.candidates)) {
-      if (!recogniser.accept(match[0])) continue;
-      found.push({ kind: recogniser.kind, checksummed: recogniser.checksummed, whole: match[0].length === trimmed.length });
+  for (const recogniser of applicable(text)) {
+    if (found.some(({ kind }) => kind === recogniser.kind)) continue;
+    for (const { kind, checksummed, start, end } of matchesOf(recogniser, trimmed)) {
+      found.push({ kind, checksummed, whole: end - start === trimmed.length });
       break;
     }
   }
   return found;
+}
+
+/** Every identifier that `recognise` tells, with its place; matches of several kinds may overlap. */
+export function identifierSpans(text: string): readonly IdentifierSpan[] {
+  return [...applicable(text)].flatMap((recogniser) => [...matchesOf(recogniser, text)]);
 }
