@@ -1,7 +1,7 @@
 import { holderCounts } from "../../evaluation/privacy/compared/holders.js";
 import { type Persons, personsOf } from "../../evaluation/privacy/compared/persons.js";
-import { isIdentifier } from "../../evaluation/privacy/copies/identifier-copy.js";
-import { isDenseNumbering } from "../../evaluation/privacy/copies/normalised-identifier.js";
+import { isIdentifier } from "../../evaluation/privacy/leakage/identifier-columns.js";
+import { isDenseNumbering } from "../../evaluation/privacy/leakage/normalised-identifier.js";
 import type { ColumnMetadata, Metadata } from "../../metadata/metadata.js";
 import { categoryView, isNumberLike } from "../../metadata/views.js";
 import type { Column, Table } from "../../table/table.js";
