@@ -162,7 +162,14 @@ function beyondChance(input: EvaluationInput, level: number, hitsOf: (fold: Fold
   return hits.trainHits > 0 && excessPValue(hits) < level ? excessPersons(hits) : 0;
 }
 
-function rareOfFold(meta: ColumnMetadata, fold: Fold, { metadata, k }: EvaluationInput): { rare: RareHoldings; shown: Set<string> } | null {
+interface FoldIdentifiers {
+  readonly rare: RareHoldings;
+  /** Identifiers of the output, and of train and holdout. */
+  readonly shown: ReadonlySet<string>;
+  readonly known: ReadonlyMap<string, number>;
+}
+
+function rareOfFold(meta: ColumnMetadata, fold: Fold, { metadata, k }: EvaluationInput): FoldIdentifiers | null {
   const columns = [fold.train, fold.holdout, fold.synthetic].map((table) => findColumn(table, meta.name));
   if (columns.some((column) => column === undefined)) return null;
   const codeOf = new Map<string, number>();
@@ -170,7 +177,7 @@ function rareOfFold(meta: ColumnMetadata, fold: Fold, { metadata, k }: Evaluatio
   const [train, holdout] = [columns[0]!, columns[1]!].map((column) => codeColumn(column, keyOf, codeOf));
   const persons = { train: personsOf(fold.train, metadata.unit), holdout: personsOf(fold.holdout, metadata.unit) };
   const rare = rareHoldings({ values: [...codeOf.keys()], train: train!, holdout: holdout! }, persons, k);
-  return { rare, shown: distinctKeys(columns[2]!, keyOf) };
+  return { rare, shown: distinctKeys(columns[2]!, keyOf), known: codeOf };
 }
 
 function exactHits(meta: ColumnMetadata, fold: Fold, input: EvaluationInput): PersonHits {
@@ -178,12 +185,12 @@ function exactHits(meta: ColumnMetadata, fold: Fold, input: EvaluationInput): Pe
   return found === null ? noHits : personHits(found.rare, (value) => found.shown.has(found.rare.values[value]!));
 }
 
-/** Near copies; values that stand in the output themselves count on neither side. */
+/** Near copies. Values that stand in the output themselves count on neither side, and are not what a neighbouring number is a near copy of. */
 function nearHits(meta: ColumnMetadata, fold: Fold, input: EvaluationInput, f: number): PersonHits {
   const found = rareOfFold(meta, fold, input);
   if (found === null) return noHits;
-  const { rare, shown } = found;
-  const others = [...shown];
+  const { rare, shown, known } = found;
+  const others = [...shown].filter((value) => !known.has(value));
   const drawn = sampleIndices(others.length, mostNeighbours, input.rng.fork(`A1/near/${meta.name}/${f}`));
   const near = nearCopies(
     rare.values,

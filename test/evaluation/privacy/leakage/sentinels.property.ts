@@ -17,7 +17,7 @@ const columns = [
 
 test("no cell of any column stands in what is reported, whatever was leaked", async () => {
   const seed = fc.tuple(
-    fc.string({ unit: fc.constantFrom(...Array.from("bcdfghjklmnpqrstvwxz")), minLength: 9, maxLength: 12 }),
+    fc.string({ unit: fc.constantFrom("b", "d", "g", "k", "m", "p", "v", "x", "z"), minLength: 9, maxLength: 12 }),
     fc.boolean(),
     fc.boolean(),
   );
