@@ -75,8 +75,24 @@ function innocence(terms: SourceTerms, known: readonly string[]): IsInnocent {
     if (known.some((text) => text.includes(term))) return true;
     if (!/\p{L}/u.test(term)) return isLikelyByChance(term, owner, terms, readings);
     for (const text of terms.supported) if (text.includes(term)) return true;
-    return wordsOf(term).every(isOwnWord);
+    return readings.every((reading) => surroundings(term, reading).every((passage) => wordsOf(passage).every(isOwnWord)));
   };
+}
+
+/** Each place of a term in a text, widened to whole words: a piece of a longer value may begin and end inside one. */
+function surroundings(term: string, reading: string): string[] {
+  const passages: string[] = [];
+  for (let at = reading.indexOf(term); at >= 0; at = reading.indexOf(term, at + 1)) {
+    let [start, end] = [at, at + term.length];
+    while (start > 0 && isWordSign(reading[start - 1]!)) start--;
+    while (end < reading.length && isWordSign(reading[end]!)) end++;
+    passages.push(reading.slice(start, end));
+  }
+  return passages;
+}
+
+function isWordSign(sign: string): boolean {
+  return /[\p{L}\p{N}]/u.test(sign);
 }
 
 /** A copy is a copy only if fewer coincidences than this were to be expected. */

@@ -124,6 +124,12 @@ describe("the scan is calm about", () => {
     expect(hitsOf(cells, await clean())).toEqual({});
   });
 
+  test("pieces of longer texts that begin or end inside a word of the report", () => {
+    const cells = { remark: each((i) => (i === 0 ? "Is it safe to give my card information" : `b${i}`)) }; // its last piece is "ard information"
+    expect(hitsOf(cells, '<article class="card information">')).toEqual({});
+    expect(hitsOf(cells, "a zard information")).toEqual({ remark: 1 });
+  });
+
   test("every word of a report's own sentences", async () => {
     const words = ownWords();
     const model = sampleReport();
