@@ -5,7 +5,7 @@ import { tokensOf } from "../text/text-tokens.js";
  * word (Aho & Corasick's tree without its failure links; phrases are short). A phrase inside a longer word is not found, but digits are also
  * compared as runs in which single spaces, hyphens, points, slashes and brackets do not count, with and without leading zeros: "+43 660
  * 1000000" and "0043660-1000000" are one.
- * @param digits phrases of digits alone, the form of telephone and account numbers, are looked for among the runs of digits
+ * @param phrases those of digits alone, the form of telephone and account numbers, are looked for among the runs of digits too
  * @returns by phrase, 1 where it was found
  */
 export function containedPhrases(texts: Iterable<string>, phrases: readonly string[]): Uint8Array {

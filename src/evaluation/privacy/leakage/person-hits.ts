@@ -52,8 +52,8 @@ const assumedHits = 400;
  * make the ratio of these alone 1. Interval: Katz's, on the logarithm.
  *
  * The plain ratio has no use as a limit where hits are few: none against none would read up to 11 at 7,000 and 3,000 persons. Shrunk, a few
- * hits leave it near 1 (the p-value sees them), and an upper end above 1.2 is no accident: with any number of hits by chance, fewer than 1 %
- * of fresh samples reach it.
+ * hits leave it near 1 (the p-value sees them), and an upper end above 1.2 is no accident: by the normal
+ * approximation fewer than 1 % of fresh samples reach it, whatever the number of hits by chance.
  * @see Katz, Baptista, Azen & Pike (1978), Biometrics 34:469-474
  */
 export function shrunkRatio({ trainHits, trainPersons, holdoutHits, holdoutPersons }: PersonHits): Interval {
