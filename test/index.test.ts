@@ -27,7 +27,7 @@ test("the six functions together: read, infer, fit, sample, evaluate, decide", a
 
   const evaluation = await evaluate({ train, holdout, synthetic, metadata, k: 3, seed });
   expect(evaluation.rows).toEqual({ train: 1500, holdout: 800, synthetic: 1500 });
-  expect(decide("internal", evaluation)).toMatchObject({ policy: "internal/1", command: "evaluate" });
+  expect(decide("internal", evaluation)).toMatchObject({ policy: "internal/2", command: "evaluate" });
   expect(decide("vendor", evaluation).kind).not.toBe("pass"); // too few persons
   const copy = await evaluate({ train, holdout, synthetic: train, metadata, k: 3, seed });
   expect(decide("internal", copy).kind).toBe("fail");

@@ -10,7 +10,7 @@ export type PolicyOverrides = Readonly<Record<string, string | number | boolean>
 
 /**
  * The policy of that name, or in that file.
- * @param named "vendor", "vendor/1", or the path of a YAML file
+ * @param named "vendor", "vendor/2", or the path of a YAML file
  * @throws StandinError POLICY_UNKNOWN, POLICY_INVALID
  */
 export async function choosePolicy(named: string, overrides: PolicyOverrides, ports: Ports): Promise<Policy> {

@@ -23,7 +23,7 @@ export function completePolicy(file: PolicyFile, name: string): Policy {
   ) {
     throw new StandinError(
       "POLICY_INVALID",
-      `Policy ${name} leaves out ${absent.join(", ")} and names no policy to take them from. Add "extends: vendor/1", or set them.`,
+      `Policy ${name} leaves out ${absent.join(", ")} and names no policy to take them from. Add "extends: vendor/2", or set them.`,
       { policy: name, missing: absent },
     );
   }

@@ -40,16 +40,21 @@ function judgeAll(policy: Policy, evaluation: Evaluation, command: Command): Che
     adjustedP: adjusted.get(rule.id) ?? null,
     backed,
   });
-  const backed = copiesWouldShow(policy, byId.get("A8"), (rule) => judging(rule, false));
+  const backed = copiesWouldShow(policy, byId, (rule) => judging(rule, false));
   return policy.checks.map((rule) => judgeCheck(byId.get(rule.id), judging(rule, backed)));
 }
 
-/** True when A8 was measured, saw its planted copies, and could have breached but did not: then averages that cannot breach may pass. */
-function copiesWouldShow(policy: Policy, check: PrivacyCheck | undefined, judging: (rule: CheckRule) => Judging): boolean {
-  const rule = policy.checks.find((candidate) => candidate.id === "A8");
-  if (rule === undefined || rule.limits.length === 0) return false;
-  const strict = judging({ ...rule, requiredFor: ["run", "evaluate"], sighted: true });
-  return judgeCheck(check, strict).outcome === "pass";
+/** What sees copies of single persons where averages do not; B2 only where the policy asks for it. */
+const backing = ["A8", "B2"] as const;
+
+/** True when A8 (and B2) were measured, saw their planted copies, and could have breached but did not: then averages that cannot breach may pass. */
+function copiesWouldShow(policy: Policy, byId: ReadonlyMap<string, PrivacyCheck>, judging: (rule: CheckRule) => Judging): boolean {
+  const rules = policy.checks.filter((rule) => backing.some((id) => id === rule.id) && rule.limits.length > 0);
+  if (!rules.some((rule) => rule.id === "A8")) return false;
+  return rules.every((rule) => {
+    const strict = judging({ ...rule, requiredFor: ["run", "evaluate"], sighted: true });
+    return judgeCheck(byId.get(rule.id), strict).outcome === "pass";
+  });
 }
 
 function personsBlockers(policy: Policy, evaluation: Evaluation, command: Command, alternatives: readonly Policy[]): Blocker[] {

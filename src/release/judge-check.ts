@@ -92,8 +92,11 @@ function judgeMeasured(twin: CheckVerdict["twin"], figures: readonly FigureVerdi
 
 function judgeUnbreachable({ rule, backed }: Judging): Judged {
   const stays = "Even a full copy of the source would stay inside the limits on this table";
-  if (backed && rule.id !== "A8") {
-    return { outcome: "pass", reason: `${stays}; it passes because A8, which would have seen copied persons, is inside its own limits.` };
+  if (backed && rule.id !== "A8" && rule.id !== "B2") {
+    return {
+      outcome: "pass",
+      reason: `${stays}; it passes because A8 (with B2, where it is asked for), which would have seen copied persons, is inside its own limits.`,
+    };
   }
   return { outcome: "inconclusive", reason: `${stays}, and no check that would see copied persons backs it.` };
 }

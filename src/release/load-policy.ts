@@ -6,12 +6,15 @@ import { overridePolicy } from "./override-policy.js";
 import { parsePolicyFile } from "./parse-policy-file.js";
 import type { Policy } from "./policy.js";
 
-/** Policies that come with standin, mildest first; their files lie in models/policies/. */
-export const builtinPolicies: readonly string[] = ["internal/1", "vendor/1", "public/1"];
-export const defaultPolicy = "vendor/1";
+/** Newest version of each policy that comes with standin, mildest first; the files lie in models/policies/. */
+export const builtinPolicies: readonly string[] = ["internal/2", "vendor/2", "public/2"];
+/** Versions that stay as they were published, for whoever agreed on one. */
+export const earlierPolicies: readonly string[] = ["internal/1", "vendor/1", "public/1"];
+const everyPolicy: readonly string[] = [...builtinPolicies, ...earlierPolicies];
+export const defaultPolicy = "vendor/2";
 
 export type PolicySource =
-  /** "vendor/1", or "vendor" for its newest version. */
+  /** "vendor/2", or "vendor" for its newest version. */
   | { readonly kind: "builtin"; readonly name: string }
   /** A user's own file; `name` is what messages and the manifest call it (a base name, no path). */
   | { readonly kind: "file"; readonly name: string; readonly text: string };
@@ -32,13 +35,13 @@ export function loadPolicy(source: PolicySource, overrides: Readonly<Record<stri
 
 function readBuiltin(name: string): Policy {
   const wanted = name.includes("/") ? name : builtinPolicies.find((known) => known.startsWith(`${name}/`));
-  if (wanted === undefined || !builtinPolicies.includes(wanted)) {
-    const nearest = nearestName(name, [...builtinPolicies, ...builtinPolicies.map((known) => known.split("/")[0] ?? known)]);
+  if (wanted === undefined || !everyPolicy.includes(wanted)) {
+    const nearest = nearestName(name, [...everyPolicy, ...builtinPolicies.map((known) => known.split("/")[0] ?? known)]);
     const hint = nearest === null ? "" : `Did you mean ${JSON.stringify(nearest)}? `;
     throw new StandinError(
       "POLICY_UNKNOWN",
-      `There is no built-in policy ${JSON.stringify(name)}. ${hint}Built in are ${builtinPolicies.join(", ")}; a path to a YAML file works too.`,
-      { policy: name, known: builtinPolicies },
+      `There is no built-in policy ${JSON.stringify(name)}. ${hint}Built in are ${everyPolicy.join(", ")}; a path to a YAML file works too.`,
+      { policy: name, known: everyPolicy },
     );
   }
   const text = readFileSync(new URL(`../../models/policies/${wanted.replace("/", "-")}.yaml`, import.meta.url), "utf8");

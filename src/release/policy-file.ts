@@ -65,7 +65,7 @@ function checkSchemas() {
 export const policyFileSchema = z
   .strictObject({
     version: z.literal(policyVersion),
-    extends: z.string().min(1).describe("built-in policy that fills in what this file leaves out: vendor/1").optional(),
+    extends: z.string().min(1).describe("built-in policy that fills in what this file leaves out: vendor/2").optional(),
     name: z
       .string()
       .regex(/^[a-z0-9][a-z0-9._-]*\/[0-9]+$/)

@@ -42,7 +42,7 @@ export interface PolicyOverride {
 
 /** A policy with its overrides applied. */
 export interface Policy {
-  /** Name and version: "vendor/1". */
+  /** Name and version: "vendor/2". */
   readonly name: string;
   /** The built-in policy that it comes from; equal to `name` for a built-in one. */
   readonly base: string;

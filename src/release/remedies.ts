@@ -137,7 +137,7 @@ function morePersons(policy: Policy, command: Command): Remedy {
 }
 
 function milderPolicy(policy: Policy): Remedy[] {
-  if (policy.base === "internal/1") return [];
+  if (policy.base.startsWith("internal/")) return [];
   return [
     {
       action: "If the recipient is your own organisation, ask for the policy for internal use, which needs fewer persons.",

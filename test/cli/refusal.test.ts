@@ -129,7 +129,7 @@ describe("a run that is not released", () => {
       expect(run.exitCode).toBe(3);
       expect(run.stdout).toMatch(/^Inconclusive by vendor\/1: .*patients-release\.refused\/\n/u);
       expect(run.stdout).toContain("2,000");
-      expect(run.stdout).toContain("internal/1");
+      expect(run.stdout).toContain("internal/2");
     },
     5 * minutes,
   );

@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CheckFigure, Evaluation, PrivacyCheck } from "../../src/evaluation/figures.js";
 import { decide } from "../../src/release/decide.js";
-import { builtinPolicies, loadPolicy } from "../../src/release/load-policy.js";
+import { builtinPolicies, earlierPolicies, loadPolicy } from "../../src/release/load-policy.js";
 import { canonicalJson } from "../../src/release/canonical-json.js";
 import { limitableFigures } from "../../src/release/policy-file.js";
 import { commands } from "../../src/release/policy.js";
 import { figure, interval, sampleEvaluation } from "../fixtures/evaluation-sample.js";
 
-const policies = builtinPolicies.map((name) => loadPolicy({ kind: "builtin", name }));
+const policies = [...builtinPolicies, ...earlierPolicies].map((name) => loadPolicy({ kind: "builtin", name }));
 
 const value = fc.oneof(
   fc.constantFrom(0, 0.001, 0.01, 0.05, 0.5, 1).map((at) => interval(at)),

@@ -6,9 +6,9 @@ import type { Command, Policy } from "../../src/release/policy.js";
 import type { CheckVerdict, Verdict } from "../../src/release/verdict.js";
 import { figure, goodChecks, interval, sampleEvaluation } from "../fixtures/evaluation-sample.js";
 
-const vendor = loadPolicy({ kind: "builtin", name: "vendor" });
-const internal = loadPolicy({ kind: "builtin", name: "internal" });
-const publicPolicy = loadPolicy({ kind: "builtin", name: "public" });
+const vendor = loadPolicy({ kind: "builtin", name: "vendor/1" });
+const internal = loadPolicy({ kind: "builtin", name: "internal/1" });
+const publicPolicy = loadPolicy({ kind: "builtin", name: "public/1" });
 
 type Measured = Extract<PrivacyCheck["result"], { kind: "measured" }>;
 
@@ -164,7 +164,7 @@ describe("non-results", () => {
   });
 
   test("requirements hold for the command that asks", () => {
-    const runOnly = loadPolicy({ kind: "builtin", name: "vendor" }, { "B1.required": "run" });
+    const runOnly = loadPolicy({ kind: "builtin", name: "vendor/1" }, { "B1.required": "run" });
     const evaluation = withChecks({ B1: null });
     expect(verdictOf(evaluation, runOnly, "run").kind).toBe("inconclusive");
     const evaluated = verdictOf(evaluation, runOnly, "evaluate");
@@ -226,7 +226,7 @@ describe("averages that even a full copy keeps inside", () => {
   });
 
   test("do not pass on an A8 that breaches, even where it only informs", () => {
-    const relaxed = loadPolicy({ kind: "builtin", name: "vendor" }, { "A8.required": "none" });
+    const relaxed = loadPolicy({ kind: "builtin", name: "vendor/1" }, { "A8.required": "none" });
     const verdict = verdictOf(withChecks({ A7: toothless, A8: withFigure("excessRate", { value: interval(0.5) }) }), relaxed);
     expect(checkOf(verdict, "A7").outcome).toBe("inconclusive");
   });
@@ -246,7 +246,7 @@ describe("averages that even a full copy keeps inside", () => {
 
   test("a policy that requires nothing passes nothing", () => {
     const nothing = loadPolicy(
-      { kind: "builtin", name: "vendor" },
+      { kind: "builtin", name: "vendor/1" },
       Object.fromEntries(vendor.checks.filter((rule) => rule.id !== "S1").map((rule) => [`${rule.id}.required`, "none"])),
     );
     expect(verdictOf(sampleEvaluation(), nothing).kind).toBe("inconclusive");
@@ -330,5 +330,29 @@ describe("remedies", () => {
       expect(verdict.remedies.length).toBeGreaterThan(0);
       expect(new Set(verdict.remedies.map((remedy) => remedy.action)).size).toBe(verdict.remedies.length);
     }
+  });
+});
+
+describe("vendor/2", () => {
+  const newest = loadPolicy({ kind: "builtin", name: "vendor/2" });
+
+  test("passes where every check of the battery is inside its limits and sighted", () => {
+    const verdict = verdictOf(withChecks({}), newest);
+    expect(verdict.checks.filter((check) => check.outcome !== "pass").map((check) => check.id)).toEqual(["S1"]);
+    expect(verdict.kind).toBe("pass");
+  });
+
+  test.each(["A6", "B3", "B4", "B6"] as const)("an average that cannot breach (%s) is backed by A8 and B2, not by A8 alone", (id) => {
+    expect(verdictOf(withChecks({ [id]: toothless }), newest).kind).toBe("pass");
+    const alone = verdictOf(withChecks({ [id]: toothless, B2: blind }), newest);
+    expect(checkOf(alone, id).outcome).toBe("inconclusive");
+  });
+
+  test("a fourth attempt is refused, and what needs refits is not asked of evaluate", () => {
+    expect(checkOf(verdictOf(withChecks({ E2: withFigure("attempts", { value: interval(4) }) }), newest), "E2").outcome).toBe("fail");
+    const unfitted = withChecks({ C2: as("notMeasured", "Needs the method.") });
+    expect(verdictOf(unfitted, newest, "run").kind).toBe("inconclusive");
+    expect(verdictOf(unfitted, newest, "evaluate").kind).toBe("pass");
+    expect(checkOf(verdictOf(unfitted, newest, "evaluate"), "C2").reason).toContain("Needs the method.");
   });
 });

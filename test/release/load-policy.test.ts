@@ -1,7 +1,7 @@
 import { privacyCheckIds } from "../../src/evaluation/figures.js";
 import { describe, expect, test } from "vitest";
 import { StandinError } from "../../src/errors.js";
-import { builtinPolicies, defaultPolicy, loadPolicy } from "../../src/release/load-policy.js";
+import { builtinPolicies, defaultPolicy, earlierPolicies, loadPolicy } from "../../src/release/load-policy.js";
 import type { Policy } from "../../src/release/policy.js";
 
 const builtin = (name: string): Policy => loadPolicy({ kind: "builtin", name });
@@ -22,15 +22,15 @@ function errorOf(run: () => unknown): StandinError {
 }
 
 describe("built-in policies", () => {
-  test("are complete, in order of strictness, and the default is vendor/1", () => {
-    expect(builtinPolicies).toEqual(["internal/1", "vendor/1", "public/1"]);
-    expect(defaultPolicy).toBe("vendor/1");
-    const all = builtinPolicies.map(builtin);
+  test.each([
+    ["the newest", builtinPolicies],
+    ["the first", earlierPolicies],
+  ])("%s are complete, in order of strictness", (_name, names) => {
+    const all = names.map(builtin);
     expect(all.map((policy) => policy.k)).toEqual([3, 11, 20]);
     expect(all.map((policy) => policy.persons)).toEqual([500, 2000, 4000]);
     expect(all.map((policy) => policy.guessableSeed)).toEqual(["accept", "warn", "refuse"]);
     for (const policy of all) {
-      expect(policy.checks.map((rule) => rule.id)).toEqual(["A1", "A2", "A5", "A7", "A8", "B1", "S1"]);
       expect(policy.overrides).toEqual([]);
       expect(policy.base).toBe(policy.name);
       for (const rule of policy.checks.filter((candidate) => candidate.requiredFor.length > 0))
@@ -38,9 +38,31 @@ describe("built-in policies", () => {
     }
   });
 
+  test("the default is the newest for vendors, and what each version asks for stays as it was published", () => {
+    expect(builtinPolicies).toEqual(["internal/2", "vendor/2", "public/2"]);
+    expect(defaultPolicy).toBe("vendor/2");
+    const idsOf = (name: string) => builtin(name).checks.map((rule) => rule.id);
+    for (const name of earlierPolicies) expect(idsOf(name)).toEqual(["A1", "A2", "A5", "A7", "A8", "B1", "S1"]);
+    expect(idsOf("public/2")).toEqual(privacyCheckIds);
+    expect(idsOf("vendor/2")).toEqual(privacyCheckIds.filter((id) => id !== "C1"));
+    expect(idsOf("internal/2")).toEqual(privacyCheckIds.filter((id) => id !== "C1" && id !== "C2"));
+  });
+
+  test("what needs the method itself is asked of run alone", () => {
+    const ofRun = builtin("public/2").checks.filter((rule) => rule.requiredFor.join() === "run");
+    expect(ofRun.map((rule) => rule.id)).toEqual(["C1", "C2", "E3"]);
+  });
+
   test.each([
+    ["A6.excess", [0.2, 0.09, 0.05]],
+    ["B2.auc", [0.65, 0.6, 0.58]],
+    ["B3.multivariate3", [0.2, 0.09, 0.05]],
+    ["B4.residual10", [0.2, 0.09, 0.05]],
+    ["B5.residual", [0.3, 0.2, 0.1]],
+    ["C2.epsilonLower", [undefined, 1, 0.5]],
+    ["E2.attempts", [3, 3, 3]],
     ["A7.excess", [0.02, 0.005, 0.002]],
-    ["A8.pValue", [0.01, 0.01, 0.05]],
+    ["A8.pValue", [0.01, 0.01, 0.02]],
     ["A8.excessRate", [0.01, 0.004, 0.002]],
     ["B1.tprAt1PercentFpr", [0.05, 0.03, 0.02]],
     ["B1.auc", [0.6, 0.55, 0.54]],
@@ -53,21 +75,19 @@ describe("built-in policies", () => {
   });
 
   test("attacks must be sighted, exact counts need not be, S1 is for information", () => {
-    const sighted = builtin("vendor/1").checks.filter((rule) => rule.sighted);
-    expect(sighted.map((rule) => rule.id)).toEqual(["A7", "A8", "B1"]);
-    expect(builtin("vendor/1").checks.find((rule) => rule.id === "S1")?.requiredFor).toEqual([]);
+    const sighted = builtin("vendor/2").checks.filter((rule) => rule.sighted);
+    expect(sighted.map((rule) => rule.id).join(" ")).toBe("A3 A4 A6 A7 A8 B1 B2 B3 B4 B5 B6 C2");
+    expect(builtin("vendor/2").checks.find((rule) => rule.id === "S1")?.requiredFor).toEqual([]);
   });
 
   test("each says in a sentence what it leaves untested", () => {
-    for (const name of builtinPolicies) {
-      const { untested } = builtin(name);
-      expect(untested.map((check) => check.id)).toEqual(["A3", "A4", "A6", "B2", "B3", "B4", "B5", "B6", "C1", "C2", "D1", "E2", "E3"]);
-      for (const check of untested) expect(check.sentence).toMatch(/^[A-Z].+\.$/);
-    }
+    const untested = (name: string) => builtin(name).untested;
+    expect(builtinPolicies.map((name) => untested(name).map((check) => check.id))).toEqual([["C2", "C1", "D1"], ["C1", "D1"], ["D1"]]);
+    for (const check of builtinPolicies.flatMap(untested)) expect(check.sentence).toMatch(/^[A-Z].+\.$/);
   });
 
   test("a short name means the newest version; an unknown one names the nearest", () => {
-    expect(builtin("public").name).toBe("public/1");
+    expect(builtin("public").name).toBe("public/2");
     const error = errorOf(() => builtin("vendr"));
     expect(error.code).toBe("POLICY_UNKNOWN");
     expect(error.message).toContain('Did you mean "vendor"?');
@@ -95,7 +115,7 @@ checks:
 
   test("takes the rest from it and records every difference", () => {
     const policy = file(acme);
-    expect(policy).toMatchObject({ name: "acme/2", base: "vendor/1", k: 15, persons: 2000 });
+    expect(policy).toMatchObject({ name: "acme/2", base: "vendor/2", k: 15, persons: 2000 });
     expect(limitOf(policy, "B1.auc")).toBe(0.6);
     expect(limitOf(policy, "B1.tprAt1PercentFpr")).toBe(0.03);
     expect(policy.overrides).toEqual([

@@ -54,7 +54,7 @@ describe("renderReport", () => {
     expect(refused.indexOf("What would likely help")).toBeLessThan(refused.indexOf("What attacks achieve"));
     const small = await renderReport(sampleReport(sampleEvaluation({ persons: { train: 800, holdout: 200, synthetic: 800 } })));
     expect(small).toMatch(/<h1>[\s\S]*Inconclusive: not released<\/h1>/);
-    expect(small).toContain("internal/1 needs 500");
+    expect(small).toContain("internal/2 needs 500");
     const judged = await renderReport(sampleReport(sampleEvaluation(), { command: "evaluate", synthesizer: null, fidelityPrivacy: null }));
     expect(judged).toMatch(/<h1>[\s\S]*Meets the policy<\/h1>/);
   });
