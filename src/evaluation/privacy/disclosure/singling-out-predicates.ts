@@ -2,8 +2,12 @@ import { uniformInteger } from "../../../random/draws.js";
 import { mix, type Rng } from "../../../random/rng.js";
 import { newRankRanges, type Predicate, type PredicateIndex, type RankRanges, rangesHoldOnePerson } from "./predicate-index.js";
 
-/** Conjunctions tried for each that is wanted; on coarse tables hardly any row stands alone on a few columns. */
-const triesPerPredicate = 20;
+/** Most conjunctions tried: on coarse tables hardly any row stands alone on a few columns. */
+const mostTries = 200_000;
+/** After so many tries in a row that were made before, the table has hardly any others. */
+const mostRepeats = 2000;
+/** Slots of the table of keys, more than twice `mostTries`. */
+const keyBits = 19;
 
 /**
  * Predicates on one column that exactly one synthetic person matches: the value is missing; a number at or below the smallest, at or above
@@ -45,24 +49,23 @@ function heldByOnePerson({ columns, personOf }: PredicateIndex, column: number, 
  * is equal; a number is at least the row's where that lies above the median, else at most; a missing value is missing.
  *
  * @param columnCount at most the columns there are
- * @returns `wanted` of them, or fewer where 20 tries for each wanted one find no more
+ * @returns `wanted` of them, or fewer where 200,000 tries find no more
  */
 export function multivariatePredicates(output: PredicateIndex, columnCount: number, wanted: number, rng: Rng): Predicate[] {
   const medians = output.columns.map(medianRank);
   const columns = Int32Array.from(output.columns, (_, column) => column);
   const ranges = newRankRanges(columnCount);
   ranges.count = columnCount;
-  const tried = new Set<number>();
+  const tried = new Float64Array(2 ** keyBits);
   const made: Predicate[] = [];
-  for (let tries = 0; output.personOf.length > 0 && tries < wanted * triesPerPredicate && made.length < wanted; tries++) {
+  let repeats = output.personOf.length === 0 ? mostRepeats : 0;
+  for (let tries = 0; tries < mostTries && repeats < mostRepeats && made.length < wanted; tries++) {
     const row = uniformInteger(output.personOf.length, rng);
     drawToFront(columns, columnCount, rng);
-    ranges.columns.set(columns.subarray(0, columnCount));
-    ranges.columns.sort();
+    for (let t = 0; t < columnCount; t++) insertColumn(ranges.columns, t, columns[t]!);
     for (let t = 0; t < columnCount; t++) setRange(output, ranges, t, row, medians);
-    const key = keyOf(ranges);
-    if (tried.has(key)) continue;
-    tried.add(key);
+    repeats = remember(tried, keyOf(ranges)) ? 0 : repeats + 1;
+    if (repeats > 0) continue;
     if (rangesHoldOnePerson(output, ranges)) made.push(predicateOf(output, ranges));
   }
   return made;
@@ -76,6 +79,25 @@ function drawToFront(list: Int32Array, count: number, rng: Rng): void {
     list[i] = list[j]!;
     list[j] = kept;
   }
+}
+
+/** Keeps the first `count` + 1 columns ascending, so that one conjunction has one key. */
+function insertColumn(chosen: Int32Array, count: number, column: number): void {
+  let at = count;
+  for (; at > 0 && chosen[at - 1]! > column; at--) chosen[at] = chosen[at - 1]!;
+  chosen[at] = column;
+}
+
+/** Adds a key to a table with open addressing, 0 for a free slot. @returns false if it was there */
+function remember(table: Float64Array, key: number): boolean {
+  const mask = table.length - 1;
+  let slot = (key >>> 0) & mask;
+  while (table[slot] !== 0) {
+    if (table[slot] === key) return false;
+    slot = (slot + 1) & mask;
+  }
+  table[slot] = key;
+  return true;
 }
 
 function setRange(
@@ -101,7 +123,7 @@ function keyOf({ count, columns, firsts, lasts }: RankRanges): number {
     low = mix(mix(mix(low ^ columns[t]!) ^ firsts[t]!) ^ lasts[t]!);
     high = mix(mix(mix(high + columns[t]!) + firsts[t]!) + lasts[t]!);
   }
-  return (high >>> 11) * 4294967296 + (low >>> 0);
+  return (high >>> 11) * 4294967296 + (low >>> 0) || 1;
 }
 
 function predicateOf({ columns, categoryCount }: PredicateIndex, { count, columns: chosen, firsts, lasts }: RankRanges): Predicate {
