@@ -33,7 +33,7 @@ const families = [
 type Family = (typeof families)[number];
 const mostTerms = 4;
 
-/** Predicates made, and how many isolate a person of each side. */
+/** Predicates made, and how many isolate a person of each side (of train a mean over its draws). */
 interface Tally {
   made: number;
   train: number;
@@ -46,7 +46,7 @@ type FamilyTallies = Readonly<Record<Output, Tally>>;
 
 /**
  * B3: singling-out, univariate and on three and four columns. Predicates that exactly one synthetic person matches are tested on equal
- * draws of persons of train and of the holdout; one succeeds where it matches exactly one person. Figures: residual risks
+ * draws of persons of train (up to four, averaged) and of the holdout; one succeeds where it matches exactly one person. Figures: residual risks
  * (`residual-risk.ts`), and the plain rates for information.
  *
  * Departures from Anonymeter: equal draws in place of a fitted rescaling of unequal sides; persons in place of distinct rows; the
@@ -102,18 +102,23 @@ async function attackFold(fold: ComparedFold, context: AttackContext, tallies: r
 }
 
 interface Sides {
-  readonly train: PredicateIndex;
+  /** Disjoint draws, each as large as the one of the holdout; their rates are averaged, which steadies the figure. */
+  readonly train: readonly PredicateIndex[];
   readonly holdout: PredicateIndex;
 }
 
-/** Equal numbers of persons of both. @param among persons of the holdout that may be taken; null is all */
+const mostDraws = 4;
+
+/** Equal numbers of persons of both, of train up to four times. @param among persons of the holdout that may be taken; null is all */
 function sidesOf(train: ComparedTable, holdout: ComparedTable, among: Uint8Array | null, rng: Rng): Sides {
   const strangers = permutation(holdout.persons.personCount, rng.fork("holdout")).filter((person) => among === null || among[person] === 1);
   const members = permutation(train.persons.personCount, rng.fork("train"));
   const taken = Math.min(strangers.length, members.length);
   const drawn = (table: ComparedTable, persons: Uint32Array) =>
-    buildPredicateIndex(personRows(table, marked(table.persons.personCount, persons.subarray(0, taken))));
-  return { train: drawn(train, members), holdout: drawn(holdout, strangers) };
+    buildPredicateIndex(personRows(table, marked(table.persons.personCount, persons)));
+  const drawCount = Math.max(1, Math.min(mostDraws, Math.floor(members.length / Math.max(1, taken))));
+  const ofTrain = Array.from({ length: drawCount }, (_, d) => drawn(train, members.subarray(d * taken, (d + 1) * taken)));
+  return { train: ofTrain, holdout: drawn(holdout, strangers.subarray(0, taken)) };
 }
 
 /** A half that plays the output, and the other half. */
@@ -136,10 +141,12 @@ function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted:
 function count(predicates: readonly Predicate[], { train, holdout }: Sides, tally: Tally): void {
   tally.made += predicates.length;
   const scratch = newRankRanges(mostTerms);
+  let ofTrain = 0;
   for (const predicate of predicates) {
-    if (matchesOnePerson(train, predicate, scratch)) tally.train++;
+    for (const draw of train) if (matchesOnePerson(draw, predicate, scratch)) ofTrain++;
     if (matchesOnePerson(holdout, predicate, scratch)) tally.holdout++;
   }
+  tally.train += ofTrain / train.length;
 }
 
 function riskOf({ made, train, holdout }: Tally): Interval {

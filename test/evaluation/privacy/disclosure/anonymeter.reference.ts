@@ -56,6 +56,7 @@ async function ours(synthetic: Table): Promise<Readonly<Record<string, Interval>
   const fold = compareFold({ train: tableFrom((name) => train[name]!), holdout: tableFrom((name) => holdout[name]!), synthetic }, metadata);
   const context = {
     folds: [fold],
+    k: 5,
     rng: createRng(seedKey("anonymeter")),
     pool: inlinePool,
     signal: new AbortController().signal,
