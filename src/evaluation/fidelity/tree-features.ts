@@ -33,7 +33,8 @@ export function concatNumbers(parts: readonly Float64Array[]): Float64Array {
   return all;
 }
 
-function categoricalFeature(parts: readonly Int32Array[], cardinality: number, learnFrom: number): TreeFeature {
+/** Category columns, one under another, as one feature: the 200 most frequent codes of the first `learnFrom` parts keep one of their own. */
+export function categoricalFeature(parts: readonly Int32Array[], cardinality: number, learnFrom: number): TreeFeature {
   const counts = new Float64Array(cardinality);
   for (const part of parts.slice(0, learnFrom)) for (const code of part) if (code >= 0) counts[code]!++;
   const top = Array.from(counts.keys())

@@ -6,6 +6,7 @@ import { measureLinkability } from "./disclosure/linkability.js";
 import { measureSinglingOut } from "./disclosure/singling-out.js";
 import { measureHoldoutIntegrity } from "./copies/holdout-integrity.js";
 import type { CheckResult } from "./figure.js";
+import { measureAttributeInference } from "./disclosure/attribute-inference.js";
 import { measureDisclosiveGroups } from "./disclosure/disclosive-groups.js";
 import { measureReplicatedUniques } from "./disclosure/replicated-uniques.js";
 import { measureIdenticalRecords } from "./copies/identical-records.js";
@@ -95,6 +96,12 @@ const checks: readonly CheckDefinition[] = [
     title: "Linkability",
     measure: measureLinkability,
     plainWords: "Could two parties who each know some columns of a person find out through the output that they know the same person?",
+  },
+  {
+    id: "B5",
+    title: "Secrets inferred",
+    measure: measureAttributeInference,
+    plainWords: "Does somebody who knows all else about a person guess its secret from the output better than a stranger's?",
   },
   {
     id: "B6",

@@ -1,5 +1,5 @@
 import type { Pool } from "../../../parallel/pool.js";
-import type { NearestIndex } from "./nearest-index.js";
+import { buildNearestIndex, type NearestIndex } from "./nearest-index.js";
 import { type NearestTask, run } from "./nearest.worker.js";
 import type { Points } from "./points.js";
 import { type NearestRowsTask, run as findRows } from "./nearest-rows.worker.js";
@@ -23,6 +23,32 @@ export function nearestDistances(
   bounds: Float64Array | null = null,
 ): Promise<Float64Array> {
   return search(pool, index, queries, count, (from, to) => ({ kind: "nearest", count, bounds: bounds?.slice(from, to) ?? null }));
+}
+
+/** Neighbours of each query, rowCount × count, ascending by distance. */
+export interface Neighbours {
+  readonly count: number;
+  /** Infinity where the index holds fewer. */
+  readonly distances: Float64Array;
+  /** Rows of the table behind the index; -1 where it holds fewer. */
+  readonly rows: Int32Array;
+}
+
+/** The `count` nearest rows of each query. Ties in an order that depends on the table alone. @param table from all of which the index is made here */
+export async function nearestNeighbours(pool: Pool, table: Points, queries: Points, count: number): Promise<Neighbours> {
+  const index = buildNearestIndex(
+    table,
+    Uint32Array.from({ length: table.rowCount }, (_, row) => row),
+  );
+  const both = await search(pool, index, { points: queries, persons: null }, 2 * count, () => ({ kind: "neighbours", count }));
+  const distances = new Float64Array(queries.rowCount * count);
+  const rows = new Int32Array(queries.rowCount * count);
+  for (let query = 0; query < queries.rowCount; query++) {
+    const from = 2 * query * count;
+    distances.set(both.subarray(from, from + count), query * count);
+    rows.set(both.subarray(from + count, from + 2 * count), query * count);
+  }
+  return { count, distances, rows };
 }
 
 /** An upper limit of each query's nearest distance, quickly. @returns length rowCount; Infinity where its leaf holds nobody else */

@@ -11,6 +11,8 @@ export interface NearestTask {
   readonly to: number;
   readonly mode: /** The `count` smallest distances below or at the bound (length to - from), ascending; Infinity where there are fewer. */
     | { readonly kind: "nearest"; readonly count: number; readonly bounds: Float64Array | null }
+    /** The same `count` distances, then the marks of these points (the index's `persons`) in the same order; -1 where there are fewer. */
+    | { readonly kind: "neighbours"; readonly count: number }
     /** An upper limit of the nearest distance: the best of the leaf in which the query falls. */
     | { readonly kind: "nearby" }
     /** Number of points at or below the radius (length to - from). */
@@ -26,6 +28,8 @@ interface Search {
   readonly offsets: Float64Array;
   /** The smallest distances found, ascending, padded with `bound`. */
   readonly best: Float64Array;
+  /** The marks of these points; null when nobody asks. */
+  readonly marks: Float64Array | null;
   bound: number;
   person: number;
   counting: boolean;
@@ -34,26 +38,27 @@ interface Search {
 
 /**
  * Distances or counts of one task.
- * @returns (to - from) × count distances for "nearest", (to - from) × 1 otherwise
+ * @returns (to - from) × count distances for "nearest", twice as many numbers for "neighbours", (to - from) × 1 otherwise
  */
 export function run(task: NearestTask): Float64Array {
   const { index, from, to, mode } = task;
-  const { width } = index;
-  const count = mode.kind === "nearest" ? mode.count : 1;
-  const output = new Float64Array((to - from) * count).fill(mode.kind === "within" ? 0 : Number.POSITIVE_INFINITY);
-  if (index.rowCount === 0) return output;
+  const marking = mode.kind === "neighbours";
+  const count = marking || mode.kind === "nearest" ? mode.count : 1;
+  const width = marking ? 2 * count : count;
+  const output = new Float64Array((to - from) * width).fill(mode.kind === "within" ? 0 : Number.POSITIVE_INFINITY);
   const search: Search = {
     index,
-    query: new Float32Array(width),
-    offsets: new Float64Array(width),
+    query: new Float32Array(index.width),
+    offsets: new Float64Array(index.width),
     best: new Float64Array(count),
+    marks: marking ? new Float64Array(count) : null,
     bound: 0,
     person: -1,
     counting: mode.kind === "within",
     found: 0,
   };
   for (let i = from; i < to; i++) {
-    for (let c = 0; c < width; c++) search.query[c] = task.queries[i * width + c]!;
+    for (let c = 0; c < index.width; c++) search.query[c] = task.queries[i * index.width + c]!;
     search.person = task.queryPersons === null ? -1 : task.queryPersons[i]!;
     search.bound = tolerance + startBound(mode, i - from);
     search.best.fill(search.bound);
@@ -61,7 +66,9 @@ export function run(task: NearestTask): Float64Array {
     if (mode.kind === "nearby") visitLeaf(search, leafOf(search));
     else visit(search, 0, 0);
     if (mode.kind === "within") output[i - from] = search.found;
-    else for (let j = 0; j < Math.min(count, search.found); j++) output[(i - from) * count + j] = search.best[j]!;
+    else for (let j = 0; j < Math.min(count, search.found); j++) output[(i - from) * width + j] = search.best[j]!;
+    if (search.marks !== null)
+      for (let j = 0; j < count; j++) output[(i - from) * width + count + j] = j < search.found ? search.marks[j]! : -1;
   }
   return output;
 }
@@ -133,17 +140,19 @@ function visitLeaf(search: Search, node: number): void {
     }
     if (person >= 0 && persons !== null && persons[point] === person) continue;
     search.found++;
-    if (!search.counting) insert(search, sum);
+    if (!search.counting) insert(search, sum, point);
   }
 }
 
-function insert(search: Search, distance: number): void {
-  const { best } = search;
+function insert(search: Search, distance: number, point: number): void {
+  const { best, marks, index } = search;
   let at = best.length - 1;
   while (at > 0 && best[at - 1]! > distance) {
     best[at] = best[at - 1]!;
+    if (marks !== null) marks[at] = marks[at - 1]!;
     at--;
   }
   best[at] = distance;
+  if (marks !== null) marks[at] = index.persons === null ? point : index.persons[point]!;
   search.bound = best[best.length - 1]!;
 }

@@ -32,7 +32,7 @@ export function measureDisclosiveGroups(metadata: Metadata, context: AttackConte
   if (blocked !== null) return blocked;
   const first = context.folds[0]!;
   const known = quasiIdentifiers(first, metadata, context.rng.fork("quasi-identifiers"));
-  const secrets = secretColumns(first, metadata, known.names);
+  const secrets = secretColumns(first, metadata, () => known.names);
   const attacked = secrets.names.filter((secret) => known.names.some((name) => name !== secret));
   if (attacked.length === 0) {
     const reason = known.names.length === 0 ? known.reason : "No compared column is left that could be a secret.";

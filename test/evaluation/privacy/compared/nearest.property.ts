@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { countsWithin, nearbyDistances, nearestDistances } from "../../../../src/evaluation/privacy/compared/nearest.js";
+import { countsWithin, nearbyDistances, nearestDistances, nearestNeighbours } from "../../../../src/evaluation/privacy/compared/nearest.js";
 import { buildNearestIndex } from "../../../../src/evaluation/privacy/compared/nearest-index.js";
 import { type Points, rankOf, rankScale } from "../../../../src/evaluation/privacy/compared/points.js";
 import { inlinePool } from "../../../../src/parallel/pool.js";
@@ -71,6 +71,28 @@ test("the index finds what a plain search finds, leaving out each query's own pe
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test("neighbours are the nearest rows, each once, with their distances", async () => {
+  await fc.assert(
+    fc.asyncProperty(shape, async ({ rows, queries, categories, numbers, coarse, seed, count }) => {
+      const table = randomPoints(rows, categories, numbers, coarse, seed);
+      const asked = randomPoints(queries, categories, numbers, coarse, seed + 1);
+      const found = await nearestNeighbours(inlinePool, table, asked, count);
+      for (let query = 0; query < queries; query++) {
+        const all = Array.from({ length: rows }, (_, row) => distance(asked, query, table, row)).sort((a, b) => a - b);
+        const own = Array.from(found.rows.subarray(query * count, (query + 1) * count));
+        expect(own.filter((row) => row >= 0).length).toBe(Math.min(rows, count));
+        expect(new Set(own.filter((row) => row >= 0)).size).toBe(Math.min(rows, count));
+        own.forEach((row, j) => {
+          if (j >= rows) return expect(row).toBe(-1);
+          expect(found.distances[query * count + j]).toBeCloseTo(all[j]!, 8);
+          expect(distance(asked, query, table, row)).toBeCloseTo(all[j]!, 8);
+        });
+      }
+    }),
+    { numRuns: 60 },
   );
 });
 
