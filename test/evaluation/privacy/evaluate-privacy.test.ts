@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { evaluatePrivacy } from "../../../src/evaluation/privacy/evaluate-privacy.js";
-import { privacyCheckIds, type PrivacyCheck } from "../../../src/evaluation/figures.js";
+import { type PrivacyCheck, privacyCheckIds, type Refit } from "../../../src/evaluation/figures.js";
 import { createWorkerPool } from "../../../src/parallel/worker-pool.js";
 import { selectRows, type Table } from "../../../src/table/table.js";
 import {
