@@ -9,7 +9,11 @@ const topCategories = 200;
  * `learnFrom` samples.
  * @returns codes over shared memory, length the sum of the samples' rows
  */
-export function treeFeatures(columns: readonly SampleColumn[], samples: readonly Sample[], learnFrom: number): TreeFeature[] {
+export function treeFeatures(
+  columns: readonly SampleColumn[],
+  samples: readonly Pick<Sample, "codes" | "numbers">[],
+  learnFrom: number,
+): TreeFeature[] {
   return columns.map((column, c) => {
     if (column.kind === "categorical")
       return categoricalFeature(

@@ -11,6 +11,7 @@ import { measureDisclosiveGroups } from "./disclosure/disclosive-groups.js";
 import { measureReplicatedUniques } from "./disclosure/replicated-uniques.js";
 import { measureIdenticalRecords } from "./copies/identical-records.js";
 import { measureIdentifierCopy } from "./leakage/identifier-copy.js";
+import { measureIsolatedMembership } from "./membership/isolated-membership.js";
 import { measureMembership } from "./membership/membership.js";
 import { measureCanaryAudit } from "./refits/canary-audit.js";
 import { measureShadowAudit } from "./refits/shadow-audit.js";
@@ -83,6 +84,12 @@ const checks: readonly CheckDefinition[] = [
     title: "Membership inference",
     measure: (_, context) => measureMembership(context),
     plainWords: "Could an attacker who knows a person's record tell from the output whether that person was in the source?",
+  },
+  {
+    id: "B2",
+    title: "Membership inference on the most isolated",
+    measure: (_, context) => measureIsolatedMembership(context),
+    plainWords: "Could such an attacker tell it for the persons who are unlike everybody else?",
   },
   {
     id: "B3",

@@ -21,6 +21,8 @@ export interface ComparedFold {
   /** Column names, categories first, in the order of the arrays. */
   readonly categoryNames: readonly string[];
   readonly numberNames: readonly string[];
+  /** By category column: texts of the codes. */
+  readonly dictionaries: readonly (readonly string[])[];
   /** Columns that metadata say are modelled, shared or not. */
   readonly modelledCount: number;
   /** Plain sentences about columns that were left out. */
@@ -38,6 +40,7 @@ export function compareFold(fold: Fold, metadata: Metadata): ComparedFold {
   const categories: [Int32Array, Int32Array, Int32Array][] = [];
   const numbers: [Float64Array, Float64Array, Float64Array][] = [];
   const categoryNames: string[] = [];
+  const dictionaries: (readonly string[])[] = [];
   const numberNames: string[] = [];
   const absent: string[] = [];
   const empty: string[] = [];
@@ -57,6 +60,7 @@ export function compareFold(fold: Fold, metadata: Metadata): ComparedFold {
     } else {
       categories.push(read.values as [Int32Array, Int32Array, Int32Array]);
       categoryNames.push(meta.name);
+      dictionaries.push(read.dictionary);
     }
   }
   // Columns that differ most often first: a distance then passes its bound, and is given up, early.
@@ -74,6 +78,7 @@ export function compareFold(fold: Fold, metadata: Metadata): ComparedFold {
     synthetic: side(fold.synthetic, 2),
     categoryNames: order.map((c) => categoryNames[c]!),
     numberNames,
+    dictionaries: order.map((c) => dictionaries[c]!),
     modelledCount: metadata.columns.filter((meta) => meta.treatment === "model").length,
     notes: [...leftOut(absent, "is not in all three tables"), ...leftOut(empty, "is empty or unreadable in one of the tables")],
   };
@@ -92,7 +97,10 @@ function leftOut(names: readonly string[], why: string): string[] {
   return names.map((name) => `Column ${JSON.stringify(name)} ${why}; the attacks leave it out.`);
 }
 
-type Read<T> = { readonly kind: "read"; readonly values: readonly [T, T, T] } | { readonly kind: "empty" } | { readonly kind: "unvarying" };
+type Read<T> =
+  | { readonly kind: "read"; readonly values: readonly [T, T, T]; readonly dictionary: readonly string[] }
+  | { readonly kind: "empty" }
+  | { readonly kind: "unvarying" };
 
 function readNumbers(sides: Sides, meta: ColumnMetadata): Read<Float64Array> {
   const values = sides.map((side) => numberView(side, meta)) as unknown as readonly [Float64Array, Float64Array, Float64Array];
@@ -100,7 +108,7 @@ function readNumbers(sides: Sides, meta: ColumnMetadata): Read<Float64Array> {
   const first = values[0][0] ?? Number.NaN;
   return values[0].every((value) => Object.is(value, first)) && values[1].every((value) => Object.is(value, first))
     ? { kind: "unvarying" }
-    : { kind: "read", values };
+    : { kind: "read", values, dictionary: [] };
 }
 
 function readCategories(sides: Sides, meta: ColumnMetadata): Read<Int32Array> {
@@ -121,5 +129,5 @@ function readCategories(sides: Sides, meta: ColumnMetadata): Read<Int32Array> {
   const first = values[0][0] ?? -1;
   return values[0].every((code) => code === first) && values[1].every((code) => code === first)
     ? { kind: "unvarying" }
-    : { kind: "read", values };
+    : { kind: "read", values, dictionary: [...shared.keys()] };
 }

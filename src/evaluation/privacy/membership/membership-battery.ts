@@ -1,39 +1,52 @@
 import { aucInterval } from "../../../math/auc.js";
 import { clopperPearson } from "../../../math/clopper-pearson.js";
 import type { Interval } from "../../figures.js";
-import type { ColumnSet } from "./column-sets.js";
-import { type Casting, type CastQueries, type Group, groups, personScores } from "./membership-groups.js";
-import { type MembershipAttack, membershipAttacks, membershipScores, type Sighting, standings, takenAt } from "./membership-scores.js";
-import type { RecordScheme } from "./record-counts.js";
+import { type Casting, type CastQueries, type Group, personScores } from "./membership-groups.js";
+import { standings, takenAt } from "./membership-scores.js";
 
-/** Person scores of every group under one attack on one column set. */
+/** Scores of the queries' rows under one attack on some columns: the higher, the likelier a member. */
+export interface RowScores {
+  readonly attack: string;
+  readonly columns: string;
+  readonly rows: Float64Array;
+}
+
+/** Person scores of every group under one attack on some columns. */
 export interface AttackScores {
-  readonly attack: MembershipAttack;
-  readonly columns: ColumnSet["name"];
+  readonly attack: string;
+  readonly columns: string;
   readonly scores: Readonly<Record<Group, Float64Array>>;
 }
 
-/** All attacks on one column set. */
-export function scoreGroups(
-  columns: ColumnSet["name"],
-  synthetic: Sighting,
-  reference: Sighting,
-  scheme: RecordScheme | null,
-  casting: Casting,
-  starts: CastQueries["starts"],
-): AttackScores[] {
-  return membershipAttacks.flatMap((attack) => {
-    const rows = membershipScores(attack, synthetic, reference, scheme);
-    if (rows === null) return [];
-    const of = (group: Group) => personScores(rows, group, casting, starts);
-    const [members, nonMembers, own, scouts] = groups.map(of) as [Float64Array, Float64Array, Float64Array, Float64Array];
-    return [{ attack, columns, scores: { members, nonMembers, reference: own, scouts } }];
-  });
+export function scoreGroups(found: readonly RowScores[], casting: Casting, starts: CastQueries["starts"]): AttackScores[] {
+  return found.map(({ attack, columns, rows }) => ({
+    attack,
+    columns,
+    scores: eachGroup((group) => personScores(rows, group, casting, starts)),
+  }));
+}
+
+/** The scores of B1's persons, or of the isolated ones. */
+export function scoresOf(circle: "drawn" | "isolated", found: readonly AttackScores[], casting: Casting): AttackScores[] {
+  return found.map(({ attack, columns, scores }) => ({
+    attack,
+    columns,
+    scores: eachGroup((group) => {
+      const { drawnCount, isolated } = casting[group];
+      return circle === "drawn" ? scores[group].subarray(0, drawnCount) : scores[group].filter((_, position) => isolated[position] === 1);
+    }),
+  }));
+}
+
+function eachGroup(of: (group: Group) => Float64Array): Readonly<Record<Group, Float64Array>> {
+  return { members: of("members"), nonMembers: of("nonMembers"), reference: of("reference"), scouts: of("scouts") };
 }
 
 /** What the best attacks reached. */
 export interface MembershipResult {
   readonly auc: Interval;
+  readonly memberCount: number;
+  readonly nonMemberCount: number;
   readonly tprAt1Percent: Interval;
   readonly tprAt10Percent: Interval;
   /** How sure the 1 % is: what the true rate at a threshold set by so many non-members may be. */
@@ -47,16 +60,19 @@ export interface MembershipResult {
  *
  * Thresholds come from the challenged non-members, who had no say in the choice; the reference had, and a threshold from it would sit too
  * low by just that luck. Folds are pooled by each score's standing among its fold's non-members.
- * @param folds one list of attack scores a fold, the same attacks in the same order
+ * @param folds    one list of attack scores a fold, the same attacks in the same order
+ * @param choosing whose scouts and reference choose, where they are others'
  */
-export function judgeBattery(folds: readonly (readonly AttackScores[])[]): MembershipResult {
-  const byAuc = bestBy(folds, (scores) => mean(standings(scores.scouts, scores.reference)));
-  const by1 = bestBy(folds, (scores) => takenAt(0.01, scores.scouts, scores.reference) / scores.scouts.length);
-  const by10 = bestBy(folds, (scores) => takenAt(0.1, scores.scouts, scores.reference) / scores.scouts.length);
+export function judgeBattery(folds: readonly (readonly AttackScores[])[], choosing = folds): MembershipResult {
+  const byAuc = bestBy(choosing, (scores) => mean(standings(scores.scouts, scores.reference)));
+  const by1 = bestBy(choosing, (scores) => takenAt(0.01, scores.scouts, scores.reference) / scores.scouts.length);
+  const by10 = bestBy(choosing, (scores) => takenAt(0.1, scores.scouts, scores.reference) / scores.scouts.length);
   const name = (attack: number) => `${folds[0]![attack]!.attack} on ${folds[0]![attack]!.columns}`;
   const { members, nonMembers } = pooledStandings(folds, byAuc);
   return {
     auc: aucInterval(members, nonMembers),
+    memberCount: members.length,
+    nonMemberCount: nonMembers.length,
     tprAt1Percent: rateAt(0.01, pooledStandings(folds, by1)),
     tprAt10Percent: rateAt(0.1, pooledStandings(folds, by10)),
     fprAt1Percent: clopperPearson(0.01 * nonMembers.length, nonMembers.length),

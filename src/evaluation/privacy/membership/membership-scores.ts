@@ -1,10 +1,10 @@
 import { countAtMost, countBelow } from "../../../math/count-at-most.js";
 import { plantedShare } from "../figure.js";
-import { type NeighbourLists, neighbourCount } from "./neighbour-lists.js";
+import { type NeighbourLists, neighbourCount, radiusNeighbour } from "./neighbour-lists.js";
 import { expectedShares, type RecordCounts, type RecordScheme } from "./record-counts.js";
 
-/** Attacks, each a score per record: the higher, the likelier a member. */
-export const membershipAttacks = [
+/** Attacks by neighbours and counts, each a score per record: the higher, the likelier a member. */
+export const neighbourAttacks = [
   "distance",
   "distance difference",
   "distance ratio",
@@ -12,14 +12,19 @@ export const membershipAttacks = [
   "density ratio",
   "count ratio",
   "record ratio",
+  "Monte Carlo",
+  "DPI",
 ] as const;
-export type MembershipAttack = (typeof membershipAttacks)[number];
+export type NeighbourAttack = (typeof neighbourAttacks)[number];
 
 /** What the queries see of one table. */
 export interface Sighting {
   readonly neighbours: NeighbourLists;
   /** null where the column set is too wide to count records. */
   readonly records: RecordCounts | null;
+  /** One distance for all queries, and the rows within it; null where the lists say how many, up to their length. */
+  readonly radius: number | null;
+  readonly within: Float64Array | null;
 }
 
 /** Keeps the ratios of tiny distances finite; the scale is that of `points.ts`, where a column costs at most 1. */
@@ -28,27 +33,45 @@ const softening = 0.02;
 /**
  * Scores of all queries under one attack.
  *
- * distance: nearness to the output. distance difference: the same less the nearness to the reference (GAN-leaks, calibrated; Chen et al.
- * 2020). distance ratio: its logarithmic form. isolation ratio: the nearest of the output against the mean of five of the reference, which
- * ranks records that stand in the output by how alone they are. density ratio: log p_S(x) / p_R(x) by the mean of five neighbour
+ * distance: nearness to the output (DCR). distance difference: the same less the nearness to the reference (GAN-leaks, calibrated; Chen et
+ * al. 2020). distance ratio: its logarithmic form. isolation ratio: the nearest of the output against the mean of five of the reference,
+ * which ranks records that stand in the output by how alone they are. density ratio: log p_S(x) / p_R(x) by the mean of five neighbour
  * distances (after DOMIAS, van Breugel et al. 2023, with neighbours in place of kernels). count ratio: the same by counting within the fifth
  * neighbour in the reference, which also works where records repeat. record ratio: `recordRatios`, for records that stand in the output
- * although they should hardly ever occur; the one that sees copies among few columns of many duplicates.
+ * although they should hardly ever occur; the one that sees copies among few columns of many duplicates. Monte Carlo: rows of the output
+ * within one distance for all (Hilprecht et al. 2019), counted up to 20 above eight columns. DPI: share of the output among the 20 nearest of output and reference (Ward et al.
+ * 2024, Data Plagiarism Index).
  * @returns one score a query; null when the tables were not counted as the attack needs it
  */
 export function membershipScores(
-  attack: MembershipAttack,
+  attack: NeighbourAttack,
   synthetic: Sighting,
   reference: Sighting,
   scheme: RecordScheme | null,
 ): Float64Array | null {
-  if (attack === "count ratio") return countRatios(synthetic.neighbours, reference.neighbours);
-  if (attack !== "record ratio") return distanceScores(attack, synthetic.neighbours, reference.neighbours);
-  return synthetic.records && reference.records && scheme && recordRatios(synthetic.records, reference.records, scheme);
+  switch (attack) {
+    case "count ratio":
+      return countRatios(synthetic.neighbours, reference.neighbours);
+    case "record ratio":
+      return synthetic.records && reference.records && scheme && recordRatios(synthetic.records, reference.records, scheme);
+    case "Monte Carlo":
+      return synthetic.within ?? listedWithin(synthetic);
+    case "DPI":
+      return plagiarismShares(synthetic.neighbours, reference.neighbours);
+    default:
+      return distanceScores(attack, synthetic.neighbours, reference.neighbours);
+  }
+}
+
+function listedWithin({ neighbours: { distances }, radius }: Sighting): Float64Array | null {
+  if (radius === null) return null;
+  const counts = new Float64Array(distances.length / neighbourCount);
+  for (let i = 0; i < distances.length; i++) if (distances[i]! <= radius) counts[Math.floor(i / neighbourCount)]!++;
+  return counts;
 }
 
 function distanceScores(
-  attack: Exclude<MembershipAttack, "count ratio" | "record ratio">,
+  attack: Exclude<NeighbourAttack, "count ratio" | "record ratio" | "Monte Carlo" | "DPI">,
   synthetic: NeighbourLists,
   reference: NeighbourLists,
 ): Float64Array {
@@ -63,6 +86,33 @@ function distanceScores(
     else scores[i] = Math.log((meanAt(reference, i) + softening) / (meanAt(synthetic, i) + softening));
   }
   return scores;
+}
+
+/** Of rows that tie at the last of the nearest, output and reference have the parts that they have among the tied. */
+function plagiarismShares(synthetic: NeighbourLists, reference: NeighbourLists): Float64Array {
+  const scores = new Float64Array(synthetic.distances.length / neighbourCount);
+  for (let query = 0; query < scores.length; query++) {
+    const from = query * neighbourCount;
+    let [s, r] = [0, 0];
+    while (s + r < neighbourCount - 1) {
+      if (synthetic.distances[from + s]! <= reference.distances[from + r]!) s++;
+      else r++;
+    }
+    const last = Math.min(synthetic.distances[from + s]!, reference.distances[from + r]!);
+    const [sBelow, sTied] = belowAndTied(synthetic.distances, from, last);
+    const [rBelow, rTied] = belowAndTied(reference.distances, from, last);
+    scores[query] = (sBelow + ((neighbourCount - sBelow - rBelow) * sTied) / (sTied + rTied)) / neighbourCount;
+  }
+  return scores;
+}
+
+function belowAndTied(distances: Float64Array, from: number, last: number): readonly [number, number] {
+  let [below, tied] = [0, 0];
+  for (let i = from; i < from + neighbourCount; i++) {
+    if (distances[i]! < last) below++;
+    else if (distances[i] === last) tied++;
+  }
+  return [below, tied];
 }
 
 function countRatios(synthetic: NeighbourLists, reference: NeighbourLists): Float64Array | null {
@@ -96,10 +146,11 @@ function recordRatios(synthetic: RecordCounts, reference: RecordCounts, scheme: 
   });
 }
 
+/** Mean distance of the five nearest. */
 function meanAt({ distances }: NeighbourLists, query: number): number {
   let sum = 0;
-  for (let j = query * neighbourCount; j < (query + 1) * neighbourCount; j++) sum += distances[j]!;
-  return sum / neighbourCount;
+  for (let j = query * neighbourCount; j < query * neighbourCount + radiusNeighbour; j++) sum += distances[j]!;
+  return sum / radiusNeighbour;
 }
 
 /** Share of the reference scores below each score, ties half: the false positive rate at which a score is just taken is 1 less this. */

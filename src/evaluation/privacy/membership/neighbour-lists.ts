@@ -1,6 +1,6 @@
 import type { Pool } from "../../../parallel/pool.js";
 import { countsWithin, nearestDistances, type Queries } from "../compared/nearest.js";
-import { buildNearestIndex } from "../compared/nearest-index.js";
+import { buildNearestIndex, type NearestIndex } from "../compared/nearest-index.js";
 import type { Points } from "../compared/points.js";
 
 /**
@@ -9,8 +9,8 @@ import type { Points } from "../compared/points.js";
  */
 const widestCounted = 8;
 
-/** Neighbours that the density ratio averages over. */
-export const neighbourCount = 5;
+/** Neighbours in a list. */
+export const neighbourCount = 20;
 
 /** What each query sees of one table. */
 export interface NeighbourLists {
@@ -22,20 +22,32 @@ export interface NeighbourLists {
   readonly size: number;
 }
 
-/** @param radii of each query; null takes the distance of the last neighbour found here */
+/** Neighbours in the list whose last sets the radius. */
+export const radiusNeighbour = 5;
+
+/**
+ * @param radii  of each query; null takes the distance of the fifth neighbour found here
+ * @param nearer lists that these will be merged with, which lets the search leave out whatever is farther away than their last
+ */
 export async function neighbourLists(
   pool: Pool,
   table: Points,
   tablePersons: ArrayLike<number> | null,
   queries: Queries,
   radii: Float64Array | null,
-): Promise<NeighbourLists & { readonly radii: Float64Array }> {
+  nearer: NeighbourLists | null = null,
+): Promise<NeighbourLists & { readonly radii: Float64Array; readonly index: NearestIndex }> {
   const index = buildNearestIndex(table, tablePersons);
-  const distances = await nearestDistances(pool, index, queries, neighbourCount);
+  const distances = await nearestDistances(pool, index, queries, neighbourCount, nearer && lastDistances(nearer));
   for (let i = 0; i < distances.length; i++) if (distances[i] === Number.POSITIVE_INFINITY) distances[i] = table.width;
-  const own = radii ?? Float64Array.from({ length: queries.points.rowCount }, (_, i) => distances[(i + 1) * neighbourCount - 1]!);
+  const own =
+    radii ?? Float64Array.from({ length: queries.points.rowCount }, (_, i) => distances[i * neighbourCount + radiusNeighbour - 1]!);
   const counts = table.width <= widestCounted ? await countsWithin(pool, index, queries, own) : null;
-  return { distances, counts, size: table.rowCount, radii: own };
+  return { distances, counts, size: table.rowCount, radii: own, index };
+}
+
+function lastDistances({ distances }: NeighbourLists): Float64Array {
+  return Float64Array.from({ length: distances.length / neighbourCount }, (_, i) => distances[(i + 1) * neighbourCount - 1]!);
 }
 
 /** The lists of two tables put together. */

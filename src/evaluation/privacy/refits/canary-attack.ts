@@ -6,7 +6,7 @@ import { type AttackContext, stopIfAborted } from "../attack-context.js";
 import { compareFold } from "../compared/compared-fold.js";
 import { everyone } from "../compared/planted-persons.js";
 import { type Points, pointsOf, rankScales } from "../compared/points.js";
-import { membershipScores } from "../membership/membership-scores.js";
+import { membershipScores, type Sighting } from "../membership/membership-scores.js";
 import { mergedLists, type NeighbourLists, neighbourLists } from "../membership/neighbour-lists.js";
 import type { CanaryScores } from "./canary-guesses.js";
 import { addedCounts, cellTable, queryScheme, type TargetedCounts, targetedCounts, targetedScores } from "./targeted-counts.js";
@@ -72,7 +72,7 @@ export async function canaryAttack(
   const scored = ({ neighbours, counts }: Sight): CanaryScores[] => [
     ...(["distance ratio", "density ratio"] as const).map((name) => ({
       name,
-      scores: membershipScores(name, { neighbours, records: null }, { neighbours: expected.neighbours, records: null }, null)!,
+      scores: membershipScores(name, uncounted(neighbours), uncounted(expected.neighbours), null)!,
     })),
     { name: "targeted counts", scores: targetedScores(counts, expected.counts, scheme) },
   ];
@@ -82,6 +82,10 @@ export async function canaryAttack(
     control: scored(clean),
     copy: scored(together(clean, copies)),
   };
+}
+
+function uncounted(neighbours: NeighbourLists): Sighting {
+  return { neighbours, records: null, radius: null, within: null };
 }
 
 function together(first: Sight, second: Sight): Sight {
