@@ -6,6 +6,7 @@ same: the bench says how many). Templates and persons of the sets "presidio-0" a
 """
 import argparse
 import contextlib
+import datetime
 import json
 import random
 import re
@@ -82,7 +83,7 @@ def national(fake, language):
 
 
 def date(fake, language, rng):
-    day = fake.date_of_birth(minimum_age=18, maximum_age=90)
+    day = fake.date_between_dates(datetime.date(1935, 1, 1), datetime.date(2006, 12, 31))
     style = {"en": ["%Y-%m-%d", "%m/%d/%Y", "%d %B %Y", "%B %d, %Y"], "de": ["%d.%m.%Y", "%Y-%m-%d"]}.get(language, ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"])
     return day.strftime(rng.choice(style))
 
@@ -195,6 +196,7 @@ def main():
     parser.add_argument("--out", required=True)
     given = parser.parse_args()
     made = {f"presidio-{half}": lambda half=half: presidio_lines(given.seed, given.count, half) for half in (0, 1)} | {"columns": lambda: columns(given.seed)}
+    random.seed(given.seed)  # parts of both libraries draw from Python's own generator
     with open(given.out, "w") as file:
         for line in made.get(given.what, lambda: lines(given.what, given.seed, given.count))():
             print(json.dumps(line), file=file)

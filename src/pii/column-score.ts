@@ -211,7 +211,9 @@ const isFullName = (text: string): boolean => severalWords.test(text.trim()) && 
 
 /** Two words of which one is a listed first name are a name; one listed word alone is too little to say so without a header. */
 function cellWordScores({ header, texts, sharedShare }: ColumnEvidence): ColumnScore[] {
-  const addresses = shareOf(texts, (text) => holdsSpan(text, streetAddressSpans(text), 0.6));
+  // The patterns of addresses take a third of a second to get ready: asked only where cells have words and a number.
+  const mayBe = shareOf(texts, looksLikeAddress) >= certainFrom;
+  const addresses = mayBe ? shareOf(texts, (text) => holdsSpan(text, streetAddressSpans(text), 0.6)) : 0;
   const scores = scored("street-address", addresses, looseFrom, "most cells are postal addresses by their words");
   if (headerSays(header, "otherNoun") || sharedShare >= commonNameShare) return scores;
   if (shareOf(texts, (text) => /\p{Lu}/u.test(text) && severalWords.test(text.trim())) < looseFrom) return scores;

@@ -1,5 +1,17 @@
 import type { TextSpan } from "./text-span.js";
 
+/** Latin letters. The Unicode classes would make these patterns some hundred times as long, and their first use take seconds. */
+const letters = "A-Za-zÀ-ÖØ-öø-ɏ";
+const capitals = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĽŁŃŇŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŴŶŸŹŻŽ";
+
+/** A pattern with \p{L} and \p{Lu} as Latin letters and capitals, within brackets or alone. */
+function latin(source: string, flags: string): RegExp {
+  const filled = source.replace(/\[[^\]]*\]/g, (set) =>
+    set.replaceAll("\\p{Lu}", capitals).replaceAll("\\p{L}", letters).replaceAll("\\p{M}", ""),
+  );
+  return new RegExp(filled.replaceAll("\\p{Lu}", `[${capitals}]`).replaceAll("\\p{L}", `[${letters}]`), flags);
+}
+
 const word = "\\p{Lu}(?:[\\p{L}\\p{M}'’-]{0,30}|[\\p{L}]{0,3}\\.)";
 const cityWord = "(?:St\\. |Bad )?\\p{Lu}[\\p{L}\\p{M}'’]{1,30}";
 const ordinal = "\\d{1,3}(?:st|nd|rd|th)";
@@ -49,16 +61,16 @@ const generic = `(?:\\d{1,6} ${anyStreet}|${anyStreet})${flat}(?:${placeBehind})
 
 const before = "(?<![\\p{L}\\d#$€£_./-])";
 const after = "(?![\\p{L}\\d_])";
-const streetPattern = new RegExp(
+const streetPattern = latin(
   `${before}(?:${[military, english, germanic, germanWithPreposition, southern, box, generic].join("|")})${after}${tail}`,
-  "gu",
+  "g",
 );
 /** French kinds of street are small letters as often as capitals; the name behind them begins with a capital, or a digit. */
-const frenchPattern = new RegExp(`${before}${french}`, "giu");
+const frenchPattern = latin(`${before}${french}`, "gi");
 /** A place with its postcode, where both are the shape of no other thing. */
-const placePattern = new RegExp(
+const placePattern = latin(
   `${before}(?:${city}, [A-Z]{2},? \\d{5}(?:-\\d{4})?|${city},? ${britishOrCanadian}|[A-Z]{1,2}-\\d{4,5} ${city}|\\d{4} [A-Z]{2} ${city})${after}`,
-  "gu",
+  "g",
 );
 const mayHoldAddress = /\d/;
 const mostCharacters = 20_000;
@@ -85,11 +97,11 @@ export function streetAddressSpans(text: string): readonly TextSpan[] {
   return spans.sort((one, other) => one.start - other.start);
 }
 
-const tailPattern = new RegExp(`^${tail}`, "u");
+const tailPattern = latin(`^${tail}`, "");
 /** Lines behind a street: flats, then places up to a postcode, or a postcode and its place. */
-const behindPattern = new RegExp(
+const behindPattern = latin(
   `^(?:${flat}){0,2}(?:(?:[,\\n][, \\n]{0,2}${city}){1,3}[, \\n]{1,3}(?:${britishOrCanadian}|\\d{4,6}(?:-\\d{3,4})?)${after}|[, \\n]{1,3}\\d{4,6}(?: ?[A-Z]{2})?,? ${city}(?: \\([A-Z]{2}\\))?)?`,
-  "u",
+  "",
 );
 
 /** The span with what stands behind it of the same address. */
@@ -97,9 +109,11 @@ function extended(text: string, { start, end }: TextSpan): TextSpan {
   return { start, end: end + behindPattern.exec(text.slice(end, end + 140))![0].length };
 }
 
+const frenchWord = new RegExp(`${frenchWords} `, "i");
+
 /** Length up to the last word with a capital, a digit or nothing but particles before it; 0 where no word has a capital. */
 function frenchEnd(match: string): number {
-  const street = new RegExp(`${frenchWords} `, "iu").exec(match);
+  const street = frenchWord.exec(match);
   if (street === null) return 0;
   const rest = match.slice(street.index + street[0].length);
   const names =

@@ -13,7 +13,8 @@ interface Outcome {
 
 function node(args: readonly string[]): Outcome {
   try {
-    const env = { ...process.env, STANDIN_SHARED: join(bench, "no-such-folder") };
+    const { STANDIN_PRESIDIO: _, ...rest } = process.env;
+    const env = { ...rest, STANDIN_SHARED: join(bench, "no-such-folder") };
     return { status: 0, output: execFileSync(process.execPath, args, { encoding: "utf8", env, cwd: bench, stdio: "pipe" }) };
   } catch (error) {
     const failed = error as { status: number; stderr: string };
@@ -218,5 +219,19 @@ describe("bench/finished-process.mjs", () => {
 
   it("stops a program that runs too long, with what it started", () => {
     expect(ended("sleep 600 & sleep 600", 0.2)).toMatchObject({ timedOut: true }); // ends only once nobody holds its output open
+  });
+});
+
+describe("bench/pii.mjs", () => {
+  it("skips with a reason where no Python with Presidio is named", () => {
+    expect(run("pii.mjs", []).output).toMatch(/^skipped: STANDIN_PRESIDIO names no Python/);
+  });
+
+  it("counts a span of the same class with half of the characters in common, and no other", () => {
+    const count = (found: string): unknown =>
+      valueOf("pii/score-spans.mjs", "countSpans", `countSpans([{ spans: [[0, 10, "email"]] }], [${found}]).get("email")`);
+    expect(count('[[0, 6, "email"]]')).toEqual({ right: 1, wrong: 0, missed: 0 });
+    expect(count('[[0, 4, "email"]]')).toEqual({ right: 0, wrong: 1, missed: 1 });
+    expect(count('[[0, 10, "url"]]')).toEqual({ right: 0, wrong: 0, missed: 1 });
   });
 });
