@@ -1,7 +1,7 @@
 import type { Metadata } from "../../../metadata/metadata.js";
 import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
-import type { CheckFigure } from "../../figures.js";
+import type { CheckFigure, Interval } from "../../figures.js";
 import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
 import type { ComparedFold } from "../compared/compared-fold.js";
 import { type CheckResult, intervalText } from "../figure.js";
@@ -21,7 +21,7 @@ const saysNothing = -3;
 /**
  * B6: attributes disclosed by groups of the output that agree (DiSCO of synthpop's `disclosure`, Raab, Nowok & Dibben 2024). A person is hit
  * when the output's rows with its quasi-identifiers are at most five, all have one value of the secret, and it is the person's. Share of train
- * less share of the holdout (Newcombe), which synthpop does not take off; the secret with the largest upper end is reported.
+ * less share of the holdout (Newcombe), which synthpop does not take off; the secret with the largest upper end is reported, of twin, copy and control each its own.
  *
  * All persons are counted, by one random row each; a person without a value is never hit and stays in the rate. Numbers of many values
  * agree when they fall into one slice (`known-values.ts`). Twin: release and all of train, hit by one of its two parts (in their sum groups
@@ -50,15 +50,18 @@ export function measureDisclosiveGroups(metadata: Metadata, context: AttackConte
     results.push({ secret, ...excessFigures("excess", title, tallies, context.folds.length) });
   }
   const worst = results.reduce((a, b) => (b.value.value.upper > a.value.value.upper ? b : a));
-  const sighted = worst.twin.value.lower > worst.value.value.upper;
-  const reason = `With the copies the excess is ${intervalText(worst.twin.value)}, against ${intervalText(worst.value.value)} for the release: ${sighted ? "apart" : "not apart"}.`;
+  const twin = results.map((one) => one.twin).reduce((a, b) => (b.value.upper > a.value.upper ? b : a));
+  const largest = (of: (figure: CheckFigure) => Interval | null): Interval | null =>
+    results.map(({ value }) => of(value)).reduce((a, b) => (a === null || (b !== null && b.upper > a.upper) ? b : a));
+  const sighted = twin.value.lower > worst.value.value.upper;
+  const reason = `With the copies the excess is ${intervalText(twin.value)}, against ${intervalText(worst.value.value)} for the release: ${sighted ? "apart" : "not apart"}.`;
   return {
     kind: "measured",
-    figures: [worst.value],
+    figures: [{ ...worst.value, control: largest(({ control }) => control), copy: largest(({ copy }) => copy) }],
     twin: {
       plantedShare: 1,
       description: "The release and a copy of every person of train, each searched for groups that agree.",
-      figures: [worst.twin],
+      figures: [twin],
       sighted,
       reason,
     },
