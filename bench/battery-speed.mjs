@@ -28,7 +28,7 @@ const synthetic = given ?? (await drawn());
 
 async function drawn() {
   const model = await fit(train, metadata, { k: policy.k, seed: "battery", threads });
-  return await sample(model, train.rowCount, { seed: "battery", threads });
+  return await sample(model, { rows: train.rowCount, seed: "battery", threads });
 }
 
 const checks = policy.checks.map(({ id }) => id).filter((id) => !["C1", "C2", "E2", "E3"].includes(id));
