@@ -58,7 +58,9 @@ const seconds = (from, to) => ({
 const number = (value) => String(Number(value.toPrecision(3)));
 const figureText = ({ name, value }) =>
   `${name} ${number(value.estimate)}${value.lower === value.upper ? "" : ` [${number(value.lower)}, ${number(value.upper)}]`}`;
-console.log(`${train.rowCount} × ${train.columns.length} train, ${holdout.rowCount} holdout, ${synthetic.rowCount} synthetic; ${threads} threads\n`);
+console.log(
+  `${train.rowCount} × ${train.columns.length} train, ${holdout.rowCount} holdout, ${synthetic.rowCount} synthetic; ${threads} threads\n`,
+);
 console.log("| check | wall s | CPU s | result |\n| --- | --- | --- | --- |");
 const row = (name, { wall, cpu }, text) => console.log(`| ${name} | ${wall.toFixed(1)} | ${cpu.toFixed(1)} | ${text} |`);
 privacy.forEach(({ id, result }, i) => {

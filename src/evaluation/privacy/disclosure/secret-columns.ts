@@ -2,7 +2,7 @@ import type { Metadata } from "../../../metadata/metadata.js";
 import type { ComparedFold } from "../compared/compared-fold.js";
 
 /** Columns that stand in as secrets where nobody said what is sensitive. */
-const mostGuessed = 6;
+const mostGuessed = 3;
 
 export interface SecretColumns {
   /** In the order of the metadata. */
@@ -13,7 +13,7 @@ export interface SecretColumns {
 
 /**
  * Columns that an attacker wants: those with the role sensitive, and a declared target. Where none is declared: the compared categorical
- * columns (else numbers, else all) that nobody outside is taken to know, at most the six of highest entropy on train, for these are hardest to
+ * columns (else numbers, else all) that nobody outside is taken to know, at most the three of highest entropy on train, for these are hardest to
  * guess without the person's record, so that a right guess says the most.
  * @param knownOutside names of the columns that others know; asked only where it matters
  */

@@ -1,3 +1,4 @@
+import { normalQuantile } from "../../../math/normal.js";
 import { wilson } from "../../../math/wilson.js";
 import { permutation } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
@@ -92,7 +93,8 @@ async function attackFold(fold: ComparedFold, context: AttackContext, tallies: r
   for (const output of outputs) {
     stopIfAborted(context.signal);
     const index = buildPredicateIndex(rowsOf[output]());
-    const wanted = Math.ceil((output === "release" ? wantedAttacks : wantedInControls) / context.folds.length);
+    const isCompared = output === "release" || output === "twin";
+    const wanted = Math.ceil((isCompared ? wantedAttacks : wantedInControls) / context.folds.length);
     families.forEach((family, i) => {
       const predicates = makePredicates(index, family, wanted, rng.fork(`${output}/${family.name}`));
       count(predicates, output === "control" ? controlSides : sides, tallies[i]![output]);
@@ -172,10 +174,19 @@ function figuresOf({ release, control, copy }: FamilyTallies, i: number): CheckF
   ];
 }
 
-/** Sighted: in at least one family the twin's lower end lies above the release's upper end. */
+/** One-sided p < .05 over three families (Bonferroni), in half-widths of 90 % intervals. */
+const apartAt = normalQuantile(1 - 0.05 / 3) / normalQuantile(0.95);
+
+/**
+ * Sighted: in at least one family the twin reads more than the release beyond chance. Counts are compared by a test, not by intervals that
+ * do not overlap: a draw of a part of train holds few of those that copies point at.
+ */
 function twinOf(tallies: readonly FamilyTallies[]): Twin {
   const read = tallies.map(({ release, twin }) => ({ release: riskOf(release), twin: riskOf(twin) }));
-  const apart = read.map(({ release, twin }) => twin.lower > release.upper);
+  const apart = read.map(
+    ({ release, twin }) =>
+      twin.estimate - release.estimate > apartAt * Math.hypot(twin.estimate - twin.lower, release.estimate - release.lower),
+  );
   const texts = read.map(
     ({ release, twin }, i) =>
       `${families[i]!.name} ${intervalText(twin)} against ${intervalText(release)}, ${apart[i] ? "apart" : "not apart"}`,

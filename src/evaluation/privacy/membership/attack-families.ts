@@ -14,7 +14,7 @@ import { membershipScores, neighbourAttacks, type Sighting } from "./membership-
 import { textDistances } from "./nearest-text.js";
 import { mergedLists, neighbourCount, type NeighbourLists, neighbourLists } from "./neighbour-lists.js";
 import { principalAxes, projectedOnAxes } from "./principal-axes.js";
-import { countRecords, mergedCounts, recordScheme } from "./record-counts.js";
+import { countRecords, mergedCounts, recordQueries, recordScheme } from "./record-counts.js";
 import { cellTexts, type TableRows } from "./record-texts.js";
 
 /** Rows of an output, or a part of one. */
@@ -75,10 +75,12 @@ export async function neighbourFamily(scene: Scene, set: ColumnSet): Promise<Row
   const scheme = recordScheme(others);
   const asked = { points: on(queries.points), persons: queries.persons };
   const outside = { points: asked.points, persons: null };
+  const known = scheme && recordQueries(asked.points, asked.persons, scheme);
+  const strangers = known && { ...known, persons: null, own: null };
   const lists = await neighbourLists(pool, others, scene.referencePersons, asked, null);
   const reference: Sighting = {
     neighbours: lists,
-    records: scheme && countRecords(others, asked.points, asked.persons, scheme),
+    records: scheme && known && countRecords(others, known, scheme),
     within: null,
     radius: null,
   };
@@ -93,7 +95,7 @@ export async function neighbourFamily(scene: Scene, set: ColumnSet): Promise<Row
     return {
       neighbours,
       radius,
-      records: scheme && countRecords(table, asked.points, null, scheme),
+      records: scheme && strangers && countRecords(table, strangers, scheme),
       within: neighbours.counts && (await countsWithin(pool, neighbours.index, outside, radii)),
     };
   };

@@ -30,7 +30,7 @@ export interface Cast {
 
 export type Casting = Readonly<Record<Group, Cast>>;
 
-/** A random order of the persons of each part, longest lists first come first served. */
+/** Persons who may play each part, in a random order: the first are drawn first. */
 export type Parts = Readonly<Record<Group, Uint32Array>>;
 
 /**

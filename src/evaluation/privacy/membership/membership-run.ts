@@ -16,6 +16,9 @@ const mostInControls = 1000;
 const mostIsolatedInControls = 300;
 const mostControlRows = 20_000;
 
+/** Fewest scouts, and persons of the reference, of a fold: below, the choice of an attack is nearly a draw. */
+const fewestChoosers = 12;
+
 /** What the battery scores against each output. */
 export type OutputName = "release" | "twin" | "isolatedTwin" | "control" | "copy";
 
@@ -78,7 +81,7 @@ async function runBattery(context: AttackContext): Promise<MembershipRun | Block
 function areEnough(parts: readonly Parts[]): boolean {
   const challenged = (group: Group) => parts.reduce((sum, part) => sum + part[group].length, 0);
   const fewest = Math.min(...parts.map(({ reference, scouts }) => Math.min(reference.length, scouts.length)));
-  return Math.min(challenged("members"), challenged("nonMembers")) >= fewestPersons && fewest >= Math.min(fewestPersons, 12);
+  return Math.min(challenged("members"), challenged("nonMembers")) >= fewestPersons && fewest >= fewestChoosers;
 }
 
 async function playersOf(fold: ComparedFold, parts: Parts, context: AttackContext): Promise<Players> {
@@ -119,16 +122,18 @@ async function runFold(fold: ComparedFold, players: Players, sets: readonly Colu
 
 /** Every attack on every column set that it is meant for. @returns by output, the same attacks in the same order */
 async function allFamilies(scene: Scene, sets: readonly ColumnSet[], signal: AbortSignal): Promise<RowScores[][]> {
-  const found: RowScores[][] = scene.outputs.map(() => []);
-  const add = (scores: readonly RowScores[][]) => {
-    stopIfAborted(signal);
-    scores.forEach((own, output) => found[output]!.push(...own));
+  const inTurn = async (): Promise<RowScores[][][]> => {
+    const found: RowScores[][][] = [];
+    for (const set of sets) {
+      stopIfAborted(signal);
+      found.push(await neighbourFamily(scene, set));
+    }
+    return [...found, await kernelFamily(scene), await textFamily(scene, sets)];
   };
-  for (const set of sets) add(await neighbourFamily(scene, set));
-  add(await kernelFamily(scene));
-  add(await classifierFamily(scene));
-  add(await textFamily(scene, sets));
-  return found;
+  // The classifier's few long fits fill the threads while this one prepares the rest.
+  const [classified, others] = await Promise.all([classifierFamily(scene), inTurn()]);
+  stopIfAborted(signal);
+  return scene.outputs.map((_, output) => [...others, classified].flatMap((scores) => scores[output]!));
 }
 
 function partOf(table: ComparedFold["train"], rows: Uint32Array | null, scales: readonly RankScale[]): Part {

@@ -37,22 +37,55 @@ export function recordScheme(reference: Points): RecordScheme | null {
   return { edges, tree: dependenceTree(cells), cardinalities: cells.map((codes) => new Set(codes).size + 1) };
 }
 
+/** Queries ready to be counted: each list of keys with a number for every key that differs. */
+export interface RecordQueries {
+  readonly keys: readonly NumberedKeys[];
+  /** Persons of the queries who have rows in the table, person after person; null when nobody has. */
+  readonly persons: ArrayLike<number> | null;
+  readonly own: Uint32Array | null;
+}
+
+interface NumberedKeys {
+  readonly numbers: ReadonlyMap<number, number>;
+  /** Length queries. */
+  readonly ofQuery: Uint32Array;
+}
+
 /**
- * Counts in one table. O(rows × columns); memory by the queries, not by the table.
  * @param persons of the queries, negative for those who have no rows in the table; null when nobody has. A person's rows in the table must
  *   be all among the queries
  */
-export function countRecords(table: Points, queries: Points, persons: ArrayLike<number> | null, scheme: RecordScheme): RecordCounts {
-  const [asked, held] = [cellsOf(queries, scheme.edges), cellsOf(table, scheme.edges)];
-  const own = persons === null ? null : ownOrder(persons);
-  const count = (of: (cells: readonly Int32Array[], points: Points) => ArrayLike<number>) =>
-    countsAt(of(asked, queries), of(held, table), persons, own);
-  return {
-    sizes: count((_, points) => new Uint8Array(points.rowCount)),
-    records: count((cells, { rowCount }) => recordKeys({ rowCount, categories: cells, numbers: [] })),
-    values: asked.map((_, column) => count((cells) => cells[column]!)),
-    pairs: scheme.tree.map(([a, b]) => count((cells) => pairKeys(cells[a]!, cells[b]!))),
-  };
+export function recordQueries(queries: Points, persons: ArrayLike<number> | null, scheme: RecordScheme): RecordQueries {
+  return { keys: keysOf(queries, scheme).map(numberedKeys), persons, own: persons === null ? null : ownOrder(persons) };
+}
+
+/** Counts in one table. O(rows × columns); memory by the queries, not by the table. */
+export function countRecords(table: Points, { keys, persons, own }: RecordQueries, scheme: RecordScheme): RecordCounts {
+  const counts = keysOf(table, scheme).map((held, k) => countsAt(keys[k]!, held, persons, own));
+  const [sizes, records] = counts as [Float64Array, Float64Array];
+  return { sizes, records, values: counts.slice(2, 2 + table.width), pairs: counts.slice(2 + table.width) };
+}
+
+/** What is counted: rows, records, values by column, pairs by edge. */
+function keysOf(points: Points, { edges, tree }: RecordScheme): ArrayLike<number>[] {
+  const cells = cellsOf(points, edges);
+  return [
+    new Uint8Array(points.rowCount),
+    recordKeys({ rowCount: points.rowCount, categories: cells, numbers: [] }),
+    ...cells,
+    ...tree.map(([a, b]) => pairKeys(cells[a]!, cells[b]!)),
+  ];
+}
+
+function numberedKeys(keys: ArrayLike<number>): NumberedKeys {
+  const numbers = new Map<number, number>();
+  const ofQuery = new Uint32Array(keys.length);
+  for (let query = 0; query < keys.length; query++) {
+    const known = numbers.get(keys[query]!);
+    ofQuery[query] = known ?? numbers.size;
+    if (known === undefined) numbers.set(keys[query]!, numbers.size);
+  }
+  return { numbers, ofQuery };
 }
 
 /** The counts of two tables put together. */
@@ -127,25 +160,18 @@ function ownOrder(persons: ArrayLike<number>): Uint32Array {
 }
 
 function countsAt(
-  asked: ArrayLike<number>,
+  { numbers, ofQuery }: NumberedKeys,
   held: ArrayLike<number>,
   persons: ArrayLike<number> | null,
   own: Uint32Array | null,
 ): Float64Array {
-  const idOf = new Map<number, number>();
-  const ids = new Uint32Array(asked.length);
-  for (let query = 0; query < asked.length; query++) {
-    const known = idOf.get(asked[query]!);
-    ids[query] = known ?? idOf.size;
-    if (known === undefined) idOf.set(asked[query]!, idOf.size);
-  }
-  const counts = new Float64Array(idOf.size);
+  const counts = new Float64Array(numbers.size);
   for (let row = 0; row < held.length; row++) {
-    const id = idOf.get(held[row]!);
-    if (id !== undefined) counts[id]!++;
+    const number = numbers.get(held[row]!);
+    if (number !== undefined) counts[number]!++;
   }
-  const found = Float64Array.from(ids, (id) => counts[id]!);
-  if (persons !== null && own !== null) leaveOutOwn(found, ids, persons, own, idOf.size);
+  const found = Float64Array.from(ofQuery, (number) => counts[number]!);
+  if (persons !== null && own !== null) leaveOutOwn(found, ofQuery, persons, own, numbers.size);
   return found;
 }
 

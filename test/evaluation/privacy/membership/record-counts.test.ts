@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { compareFold } from "../../../../src/evaluation/privacy/compared/compared-fold.js";
 import { type Points, pointsOf, rankScales } from "../../../../src/evaluation/privacy/compared/points.js";
-import { countRecords, expectedShares, mergedCounts, recordScheme } from "../../../../src/evaluation/privacy/membership/record-counts.js";
+import {
+  countRecords,
+  expectedShares,
+  mergedCounts,
+  recordQueries,
+  recordScheme,
+} from "../../../../src/evaluation/privacy/membership/record-counts.js";
 import { givenNameColumns, givenNames } from "../given-names.js";
 import { metadataOf } from "../people.js";
 
@@ -28,7 +34,7 @@ function slowCount(asked: Points, query: number, held: Points, columns: readonly
 }
 
 test("records, values and pairs are counted as a plain loop counts them", () => {
-  const counts = countRecords(table, queries, null, scheme);
+  const counts = countRecords(table, recordQueries(queries, null, scheme), scheme);
   for (let query = 0; query < queries.rowCount; query += 7) {
     const slow = (columns: readonly number[]) => slowCount(queries, query, table, columns, () => false);
     expect(counts.records[query]).toBe(slow([0, 1, 2, 3]));
@@ -41,7 +47,7 @@ test("records, values and pairs are counted as a plain loop counts them", () => 
 
 test("a person of several rows finds none of them", () => {
   const persons = Int32Array.from({ length: table.rowCount }, (_, row) => (row % 5 === 0 ? -1 : row % 60));
-  const counts = countRecords(table, table, persons, scheme);
+  const counts = countRecords(table, recordQueries(table, persons, scheme), scheme);
   for (let query = 0; query < table.rowCount; query += 11) {
     const slow = (columns: readonly number[]) =>
       slowCount(table, query, table, columns, (row) => persons[query]! >= 0 && persons[row] === persons[query]);
@@ -53,7 +59,10 @@ test("a person of several rows finds none of them", () => {
 });
 
 test("counts of two tables add up", () => {
-  const merged = mergedCounts(countRecords(table, queries, null, scheme), countRecords(other, queries, null, scheme));
+  const merged = mergedCounts(
+    countRecords(table, recordQueries(queries, null, scheme), scheme),
+    countRecords(other, recordQueries(queries, null, scheme), scheme),
+  );
   expect(merged.sizes[0]).toBe(table.rowCount + other.rowCount);
   for (let query = 0; query < queries.rowCount; query += 13) {
     const both = [table, other].map((held) => slowCount(queries, query, held, [0, 1, 2, 3], () => false));
@@ -69,8 +78,8 @@ test("the expected counts of a fresh table sum to what it holds", () => {
   const largeScales = rankScales(large);
   const [asked, reference, output] = [large.train, large.holdout, large.synthetic].map((side) => pointsOf(side, largeScales, null));
   const plan = recordScheme(reference!)!;
-  const shares = expectedShares(countRecords(reference!, asked!, null, plan), plan);
-  const { records } = countRecords(output!, asked!, null, plan);
+  const shares = expectedShares(countRecords(reference!, recordQueries(asked!, null, plan), plan), plan);
+  const { records } = countRecords(output!, recordQueries(asked!, null, plan), plan);
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const ratio = sum(records) / (sum(shares) * output!.rowCount);
   expect(ratio).toBeGreaterThan(0.8);
@@ -86,7 +95,7 @@ test("numbers of many values are cut into at most 64 slices; few values stay apa
   });
   expect(recordScheme(line(5000))!.edges[0]!.length).toBeLessThanOrEqual(64);
   const few = recordScheme(line(30))!;
-  expect(countRecords(line(30), line(30), null, few).records).toEqual(new Float64Array(30).fill(1));
+  expect(countRecords(line(30), recordQueries(line(30), null, few), few).records).toEqual(new Float64Array(30).fill(1));
 });
 
 test("wide tables and empty references have no scheme", () => {
