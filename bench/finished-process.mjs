@@ -16,7 +16,7 @@ export function finishedProcess(program, args, { cwd, env = process.env, limitSe
     const timer = limitSeconds === undefined ? null : setTimeout(stop, limitSeconds * 1000);
     function stop() {
       timedOut = true;
-      process.kill(-child.pid, "SIGKILL"); // a group of its own: a peer's own child processes go with it
+      if (child.pid !== undefined) process.kill(-1 * child.pid, "SIGKILL"); // a group of its own: a peer's own child processes go with it
     }
     for (const name of ["stdout", "stderr"]) child[name].on("data", (part) => parts[name].push(part));
     child.on("error", (error) => {

@@ -72,9 +72,10 @@ function innocence(terms: SourceTerms, known: readonly string[]): IsInnocent {
   let words: ReadonlySet<string> | null = null;
   const isOwnWord = (word: string): boolean => (words ??= ownWords()).has(word) || /^\d{1,4}$/u.test(word);
   return (term, owner, readings) => {
-    if (known.some((text) => text.includes(term))) return true;
+    const core = term.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""); // a label that was cut short ends in dots of ours
+    if (known.some((text) => text.includes(core))) return true;
     if (!/\p{L}/u.test(term)) return isLikelyByChance(term, owner, terms, readings);
-    for (const text of terms.supported) if (text.includes(term)) return true;
+    for (const text of terms.supported) if (text.includes(core)) return true;
     return readings.every((reading) => surroundings(term, reading).every((passage) => wordsOf(passage).every(isOwnWord)));
   };
 }

@@ -125,7 +125,7 @@ describe("the scan is calm about", () => {
   });
 
   test("pieces of longer texts that begin or end inside a word of the report", () => {
-    const cells = { remark: each((i) => (i === 0 ? "Is it safe to give my card information" : `b${i}`)) }; // its last piece is "ard information"
+    const cells = { remark: each((i) => (i === 0 ? "Safe to give a card information leaflet" : `b${i}`)) }; // a piece of it is "ard information"
     expect(hitsOf(cells, '<article class="card information">')).toEqual({});
     expect(hitsOf(cells, "a zard information")).toEqual({ remark: 1 });
   });
@@ -159,6 +159,15 @@ describe("the scan is calm about", () => {
     const cells = { ward: each((i) => (i === 0 ? "Zwischendeck" : "b")), birth: each((i) => (i < 3 ? "Das Zwischendeck" : "a")) };
     expect(hitsOf(cells, "Zwischendeck")).toEqual({});
     expect(hitsOf({ ward: cells.ward }, "Zwischendeck")).toEqual({ ward: 1 });
+  });
+
+  test("a label of many persons that a chart cut short", () => {
+    const cells: Cells = {
+      ward: each(() => "Flight attendant complaints"),
+      remark: each((i) => (i === 0 ? "Many thanks to your flight attendant." : `nothing of that sort happened on day ${i}`)),
+    };
+    expect(hitsOf(cells, "<text>Flight attendant…</text>")).toEqual({});
+    expect(hitsOf(cells, "<text>thanks to your flight attendant</text>")).toEqual({ remark: 1 });
   });
 
   test("names of columns and of files, and what a person wrote into a waiver", () => {
