@@ -27,7 +27,7 @@ async function run(settings) {
   const { inlinePool } = await import("../dist/parallel/pool.js");
   const build = buildMark();
   const file = settings.records ?? join(outFolder, "attack-corpus.jsonl");
-  const { k } = corpusPolicy(settings.policy, []);
+  const { k } = corpusPolicy(settings.policy);
   const wanted = await tasksOf(settings);
   const keyOf = (task) => recordKey({ ...task, ...settings.sizes, k });
   const done = () => new Map(readRecords(file).flatMap((one) => (settings.anyBuild || one.build === build ? [[recordKey(one), one]] : [])));

@@ -1,6 +1,7 @@
 import { evaluatePrivacy } from "../../dist/evaluation/privacy/evaluate-privacy.js";
 import { personsOf } from "../../dist/evaluation/privacy/compared/persons.js";
 import { createRng, seedKey } from "../../dist/random/rng.js";
+import { attemptsCheck, withCheck } from "../../dist/pipeline/attempts-check.js";
 import { decide } from "../../dist/release/decide.js";
 import { askedChecks, corpusPolicy } from "./corpus-policy.mjs";
 import { drawSides } from "./data-sets.mjs";
@@ -41,12 +42,8 @@ export async function attackedFile({ set, twin, seed }, sizes, k, pool) {
   };
 }
 
-/** @param record as `attackedFile` gives it @param {string | undefined} policyName */
+/** The verdict on a file, judged as the first attempt on its source. @param record as `attackedFile` gives it @param {string | undefined} policyName */
 export function verdictOf({ persons, rows, privacy }, policyName) {
-  const policy = corpusPolicy(
-    policyName,
-    privacy.map(({ id }) => id),
-  );
   const evaluation = { persons, rows, privacy, quality: [], columns: [], pairs: [], constraints: [], notes: [] };
-  return decide(policy, evaluation, "evaluate");
+  return decide(corpusPolicy(policyName), withCheck(evaluation, attemptsCheck({ ordinal: 1 })), "evaluate");
 }
