@@ -97,7 +97,12 @@ async function attackColumn(
       await attackSecret({ ...one, name: secret, groups, mostAsked: Math.ceil(most / folds.length) }, pool, rng.fork(`B5/${f}/${secret}`)),
     );
   }
-  return judgedBy(secret, tallies, 1 / Math.max(1, folds.length - 1), groups.count);
+  const strangers = attacked.reduce((sum, { holdoutRows }) => sum + holdoutRows.length, 0);
+  return judgedBy(secret, tallies, {
+    weight: 1 / Math.max(1, folds.length - 1),
+    groupCount: groups.count,
+    strangers: Math.min(most, strangers),
+  });
 }
 
 interface AttackedFold {
@@ -115,7 +120,15 @@ function pooled(folds: readonly AttackedFold[], side: "train" | "holdout"): Floa
   );
 }
 
-function judgedBy(secret: string, tallies: readonly AttackTallies[], weight: number, groupCount: number): Map<Output, Judged[]> {
+interface Counts {
+  /** Of a person of train. */
+  readonly weight: number;
+  readonly groupCount: number;
+  /** Persons of the holdout who could have been asked, with the secret or without. */
+  readonly strangers: number;
+}
+
+function judgedBy(secret: string, tallies: readonly AttackTallies[], { weight, groupCount, strangers }: Counts): Map<Output, Judged[]> {
   return new Map(
     outputs.map((output) => [
       output,
@@ -137,7 +150,7 @@ function judgedBy(secret: string, tallies: readonly AttackTallies[], weight: num
         const asked = indicesOf(groupCount).filter((g) => train.trials[g]! > 0 && holdout.trials[g]! > 0); // the control may lose a group
         if (asked.length === 0) return [];
         const result = balancedResidual(picked(train, asked), picked(holdout, asked));
-        return [{ secret, attacker, result, told: output !== "release" || isTold(result.residual, sumOf(holdout.trials)) }];
+        return [{ secret, attacker, result, told: output !== "release" || isTold(result.residual, strangers) }];
       }),
     ]),
   );
@@ -151,10 +164,6 @@ function summed(sides: readonly SideSums[], weight: number, groupCount: number):
 
 function everyPart(of: (part: keyof SideSums) => Float64Array): SideSums {
   return { trials: of("trials"), hits: of("hits"), ease: of("ease"), easeSquares: of("easeSquares"), easeOfHits: of("easeOfHits") };
-}
-
-function sumOf(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function indicesOf(count: number): number[] {

@@ -121,13 +121,13 @@ function fieller(attack: Rate, chance: Rate, covariance: number): Interval | nul
 /** Widest half-width that is told, times the root of the persons asked. */
 const widestTold = 4.5;
 /** A lower end above this is told however wide the interval: it is no chance. */
-const clearlyAbove = 0.15;
+const clearlyAbove = 0.3;
 
 /**
- * True when an interval is to be held against a limit: its half-width is at most 0.2 where 500 persons of the holdout are asked, 0.1 at 2,000, 0.07 at 4,000, or
- * its lower end is above 0.15. Wider ones come of secrets whose other values hardly anybody has or that strangers give away too; fresh persons
+ * True when an interval is to be held against a limit: its half-width is at most 0.2 where the holdout has 500 persons, 0.1 at 2,000, 0.07 at 4,000, or
+ * its lower end is above 0.3. Wider ones come of secrets whose other values hardly anybody has or that strangers give away too; fresh persons
  * would reach over any limit with them, so they are left to the p-value.
- * @param asked persons of the holdout
+ * @param asked persons of the holdout, those without the secret too: where few have it the interval is wide, and left to the p-value
  */
 export function isTold(residual: Interval | null, asked: number): boolean {
   if (residual === null) return false;
