@@ -58,10 +58,10 @@ describe("settings", () => {
     writeFileSync(scratch.path("mine.yaml"), "version: 1\npolicy: internal\nrows: 50\nk: 5\nonlyColumns: [age, ward]\n");
     const plan = async (...argv: string[]): Promise<string> => (await scratch.run(input, "--dry-run", ...argv)).stdout;
     expect(await plan("--config", scratch.path("mine.yaml"))).toMatch(
-      /2 columns\n[^]*k = 5\n[^]*draw 50 rows\n[^]*internal\/1 with 1 setting changed/u,
+      /2 columns\n[^]*k = 5\n[^]*draw 50 rows\n[^]*internal\/2 with 1 setting changed/u,
     );
     expect(await plan("--config", scratch.path("mine.yaml"), "--rows", "60", "--columns", "age")).toMatch(/1 columns\n[^]*draw 60 rows/u);
-    expect(await plan()).toMatch(/11 columns\n[^]*k = 11\n[^]*vendor\/1\n/u);
+    expect(await plan()).toMatch(/11 columns\n[^]*k = 11\n[^]*vendor\/2\n/u);
   });
 });
 

@@ -37,7 +37,7 @@ describe("evaluate", () => {
       const judged = ["--holdout", holdout, "--policy", "internal", "--seed", seed, "-o", scratch.path("judged")];
       const { exitCode, stdout, stderr } = await scratch.run("evaluate", train, scratch.path("copy.csv"), ...judged);
       expect(exitCode).toBe(1);
-      expect(stdout).toMatch(/^Refused by internal\/1\n/u);
+      expect(stdout).toMatch(/^Refused by internal\/2\n/u);
       for (const check of ["A7", "A8", "B1"]) expect(stdout).toContain(`  ${check} `);
       const manifest = JSON.parse(readFileSync(scratch.path("judged/manifest.json"), "utf8")) as {
         verdict: { kind: string };
@@ -69,7 +69,7 @@ describe("evaluate", () => {
         "--seed",
         seed,
       );
-      expect(stdout).toMatch(/^Inconclusive by internal\/1\n/u);
+      expect(stdout).toMatch(/^Inconclusive by internal\/2\n/u);
       expect(stdout).toContain("--holdout FILE");
       expect(exitCode).toBe(3);
     },
@@ -127,7 +127,7 @@ describe("a run that is not released", () => {
       writeFileSync(scratch.path("patients.csv"), patientsCsv(400));
       const run = await scratch.run(scratch.path("patients.csv"), "--seed", seed);
       expect(run.exitCode).toBe(3);
-      expect(run.stdout).toMatch(/^Inconclusive by vendor\/1: .*patients-release\.refused\/\n/u);
+      expect(run.stdout).toMatch(/^Inconclusive by vendor\/2: .*patients-release\.refused\/\n/u);
       expect(run.stdout).toContain("2,000");
       expect(run.stdout).toContain("internal/2");
     },
@@ -138,7 +138,7 @@ describe("a run that is not released", () => {
     writeFileSync(scratch.path("patients.csv"), patientsCsv(30));
     const run = await scratch.run(scratch.path("patients.csv"), "--seed", seed);
     expect(run).toMatchObject({ exitCode: 3, stdout: "" });
-    expect(run.stderr).toMatch(/error TOO_FEW_PERSONS: .*vendor\/1 needs 2,000.*internal\/1 needs 500/u);
+    expect(run.stderr).toMatch(/error TOO_FEW_PERSONS: .*vendor\/2 needs 2,000.*internal\/2 needs 500/u);
     expect(scratch.files()).toEqual(["patients.csv"]);
   });
 });

@@ -48,7 +48,7 @@ describe("a release", () => {
   });
 
   test("shows where it lies, a preview of ten rows, and what to do next", () => {
-    expect(first.stdout).toMatch(/^Released by vendor\/1: .*patients-release\/\n/u);
+    expect(first.stdout).toMatch(/^Released by vendor\/2: .*patients-release\/\n/u);
     const shown = first.stdout.split("\n");
     const head = shown.findIndex((line) => line.startsWith("name"));
     expect(shown.slice(head + 1).findIndex((line) => line === "")).toBe(10);
