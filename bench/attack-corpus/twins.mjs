@@ -18,7 +18,7 @@ const neighbourCount = 5;
  */
 export const twins = {
   fresh: { title: "fresh sample of other persons", mustFail: [], make: ({ fresh }) => fresh },
-  marginals: { title: "independent columns of train", mustFail: [], make: ({ train }, _, rng) => mosaic(train, permuted(train, rng)) },
+  marginals: { title: "independent columns", mustFail: [], make: independentColumns },
   identity: { title: "copy of train", mustFail: ["A7", "A8", "B1"], make: ({ train }) => train },
   bootstrap: {
     title: "train with replacement",
@@ -52,6 +52,21 @@ export function twinsOf(set, names) {
 
 function permuted(table, rng) {
   return (c) => permutation(table.rowCount, rng.fork(`column ${c}`));
+}
+
+/** Each column drawn on its own; numbers lie between neighbouring numbers of train, for a rare one copied as it is leaks (and B1 finds it). */
+function independentColumns({ train }, _, rng) {
+  return withColumns(mosaic(train, permuted(train, rng)), (column) => {
+    if (column.storage !== "number") return column;
+    const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
+    const between = column.values.map((value) => {
+      if (Number.isNaN(value)) return value;
+      const place = rng.nextFloat() * (sorted.length - 1);
+      const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+      return rounded(low + (place - Math.floor(place)) * (high - low), column.decimals);
+    });
+    return { ...column, values: between };
+  });
 }
 
 function redrawn({ rowCount }, rng) {

@@ -15,13 +15,13 @@ import { recordKeys } from "../compared/record-keys.js";
 
 /**
  * Copied: at most this share of the distance to the nearest other person of train. The first is used for the test; the rate is counted at
- * the largest at which at most one stranger in a thousand is as close by chance. Where few columns tell persons apart, say one amount
+ * the largest at which at most one stranger in two thousand is as close by chance (a larger share would let the luck of the holdout choose the ratio). Where few columns tell persons apart, say one amount
  * within groups of equal categories, a stranger has a tenth of that distance with a chance of a tenth.
  */
 const copiedRatios = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005] as const;
 const copiedRatio = copiedRatios[0];
 const strictestRatio = copiedRatios[copiedRatios.length - 1]!;
-const mostByChance = 0.001;
+const mostByChance = 0.0005;
 /** Persons challenged a side; more are sampled down. */
 const mostChallenged = 400_000;
 const tolerance = 1e-9;
