@@ -14,7 +14,7 @@ const holdout = rowsWhere(table, isHeldOut);
 const { metadata } = inferMetadata(train, { target: "OWN_RENT" });
 const model = await fit(train, metadata, { seed });
 const synthetic = await sample(model, { rows: train.rowCount, seed });
-const evaluation = await evaluate({ train, holdout, synthetic, metadata, seed, threads: 2 });
+const evaluation = await evaluate({ train, holdout, synthetic, metadata, seed, threads: 2, attempt: 1 });
 const verdict = decide("vendor", evaluation);
 
 for (const { title, result } of evaluation.quality) {

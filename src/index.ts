@@ -5,6 +5,7 @@ import { withConstraints } from "./metadata/constraints/settle-constraints.js";
 import type { Metadata } from "./metadata/metadata.js";
 import type { Pool } from "./parallel/pool.js";
 import { createWorkerPool } from "./parallel/worker-pool.js";
+import { attemptsCheck, withCheck } from "./pipeline/attempts-check.js";
 import { fidelityPrivacyOf } from "./pipeline/fidelity-privacy.js";
 import { fitModel, type Model } from "./pipeline/fit-model.js";
 import { planConditions } from "./pipeline/plan-conditions.js";
@@ -96,15 +97,25 @@ export interface EvaluateOptions extends WorkOptions {
   readonly metadata: Metadata;
   /** Persons below which a value counts as rare, integer >= 2; 11 unless given. */
   readonly k?: number;
+  /**
+   * Which synthetic file judged against this source it is, integer >= 1: who tries often enough passes any test by chance. The library keeps no ledger, so you
+   * count; without it the check of attempts (E2) is not made, and a policy that requires it, as the built-in ones do, cannot pass.
+   */
+  readonly attempt?: number;
 }
 
-/** Fidelity, utility and privacy attacks with their controls, for synthetic rows of any origin. */
-export function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { train, holdout, synthetic, metadata, k = 11 } = options;
+/**
+ * Fidelity, utility and privacy attacks with their controls, for synthetic rows of any origin.
+ * @throws RangeError for an `attempt` that is no integer >= 1
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { train, holdout, synthetic, metadata, k = 11, attempt } = options;
+  if (attempt !== undefined && !(Number.isSafeInteger(attempt) && attempt >= 1)) throw new RangeError("attempt must be an integer >= 1");
   const folds = [{ train, holdout, synthetic }];
-  return withContext("evaluate", options, (context) =>
+  const evaluation = await withContext("evaluate", options, (context) =>
     evaluateFolds({ folds, released: synthetic, fittedOn: train, metadata: described(train, metadata, k), k, ...context }),
   );
+  return attempt === undefined ? evaluation : withCheck(evaluation, attemptsCheck({ ordinal: attempt }, "caller"));
 }
 
 /**

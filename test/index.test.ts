@@ -29,8 +29,12 @@ test("the six functions together: read, infer, fit, sample, evaluate, decide", a
   expect(evaluation.rows).toEqual({ train: 1500, holdout: 800, synthetic: 1500 });
   expect(decide("internal", evaluation)).toMatchObject({ policy: "internal/2", command: "evaluate" });
   expect(decide("vendor", evaluation).kind).not.toBe("pass"); // too few persons
-  const copy = await evaluate({ train, holdout, synthetic: train, metadata, k: 3, seed });
+  const attempts = (of: typeof evaluation) => decide("vendor", of).checks.find(({ id }) => id === "E2");
+  expect(attempts(evaluation)?.outcome).toBe("inconclusive"); // nobody counted
+  const copy = await evaluate({ train, holdout, synthetic: train, metadata, k: 3, seed, attempt: 4 });
   expect(decide("internal", copy).kind).toBe("fail");
+  expect(attempts(copy)).toMatchObject({ outcome: "fail", figures: [{ figure: { value: { estimate: 4 } } }] });
+  await expect(evaluate({ train, holdout, synthetic, metadata, seed, attempt: 0 })).rejects.toThrow(RangeError);
 }, 240_000);
 
 test("the same seed gives the same rows, another one others", async () => {

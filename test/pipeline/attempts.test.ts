@@ -118,7 +118,7 @@ describe("E2", () => {
     privacy: ids.map((id) => ({ id, title: id, plainWords: "", result: { kind: "notMeasured", reason: "" } })),
   });
   test("says the file's number, exactly, and stands in the order of ids before S1", () => {
-    const check = attemptsCheck({ count: 7, ordinal: 4, replay: true });
+    const check = attemptsCheck({ ordinal: 4 });
     expect(check).toMatchObject({ id: "E2", result: { kind: "measured", twin: null } });
     expect(check.result.kind === "measured" && check.result.figures).toMatchObject([
       { name: "attempts", unit: "count", value: { estimate: 4, lower: 4, upper: 4 } },
@@ -138,7 +138,7 @@ describe("E2", () => {
     [3, "pass", 0],
     [4, "fail", 1],
   ])("attempt %i under a limit of 3: %s", (ordinal, kind, exitCode) => {
-    const evaluation = withCheck(sampleEvaluation(), attemptsCheck({ count: ordinal, ordinal, replay: false }));
+    const evaluation = withCheck(sampleEvaluation(), attemptsCheck({ ordinal }));
     for (const command of ["run", "evaluate"] as const) {
       const verdict = decide(limited, evaluation, command);
       expect(verdict).toMatchObject({ kind, exitCode });
@@ -149,7 +149,7 @@ describe("E2", () => {
 
   test("a policy that asks for nothing but the count has nothing decisive", () => {
     const alone = { ...limited, checks: limited.checks.filter(({ id }) => id === "E2") };
-    const evaluation = withCheck(sampleEvaluation(), attemptsCheck({ count: 1, ordinal: 1, replay: false }));
+    const evaluation = withCheck(sampleEvaluation(), attemptsCheck({ ordinal: 1 }));
     expect(decide(alone, evaluation, "run")).toMatchObject({ kind: "inconclusive", blockers: [{ kind: "nothingDecisive" }] });
   });
 });
