@@ -52,8 +52,8 @@ function judgeFigure(figure: CheckFigure, judging: Judging): FigureVerdict {
     const beyond = limit.bound === "atLeast" || figure.value.lower > limit.value;
     return { figure, limit, compared, standing: judging.enoughPersons || beyond ? "breach" : "undecided" };
   }
-  const copied = figure.copy && (limit.bound === "atMost" ? figure.copy.upper : figure.copy.estimate);
-  return { figure, limit, compared, standing: copied !== null && keeps(limit, copied) ? "cannotBreach" : "within" };
+  const copied = figure.copy !== null && keeps(limit, figure.copy.estimate);
+  return { figure, limit, compared, standing: copied ? "cannotBreach" : "within" };
 }
 
 function keeps(limit: Limit, value: number): boolean {

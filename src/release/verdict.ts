@@ -9,7 +9,7 @@ export interface FigureVerdict {
   /** What was held against the limit: the interval's upper end, or the Holm-adjusted p-value; null without a limit. */
   readonly compared: number | null;
   /**
-   * cannotBreach: even a full copy of train would stay inside the limit on this table, so being inside proves nothing.
+   * cannotBreach: the estimate of a full copy of train lies inside the limit on this table, so being inside proves nothing.
    * undecided: with fewer persons than the policy asks for, the interval reaches over the limit without lying beyond it.
    */
   readonly standing: "within" | "breach" | "undecided" | "cannotBreach" | "information";

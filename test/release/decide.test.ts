@@ -208,6 +208,14 @@ describe("averages that even a full copy keeps inside", () => {
     expect(checkOf(verdict, "A7").figures.map((judged) => judged.standing)).toEqual(["cannotBreach", "cannotBreach"]);
   });
 
+  test("are told by the copy's estimate, for an interval would reach over the limit by chance alone", () => {
+    const standing = (copy: ReturnType<typeof interval>) =>
+      checkOf(verdictOf(withChecks({ B1: withFigure("auc", { copy }) })), "B1").figures.find(({ figure }) => figure.name === "auc")
+        ?.standing;
+    expect(standing(interval(0.54, 0.52, 0.56))).toBe("cannotBreach");
+    expect(standing(interval(0.56, 0.54, 0.58))).toBe("within");
+  });
+
   test("one figure that could breach is enough to decide", () => {
     const verdict = verdictOf(withChecks({ B1: withFigure("auc", { copy: interval(0.52) }) }));
     expect(checkOf(verdict, "B1").outcome).toBe("pass");

@@ -12,16 +12,19 @@ import { everyone, plantedPersons } from "../compared/planted-persons.js";
 import { rowsOfPersons } from "../compared/persons.js";
 import { pointsOf, type RankScale, rankScales } from "../compared/points.js";
 import { recordKeys } from "../compared/record-keys.js";
+import { coincidences } from "./coincidence.js";
 
 /**
  * Copied: at most this share of the distance to the nearest other person of train. The first is used for the test; the rate is counted at
- * the largest at which at most one stranger in two thousand is as close by chance (a larger share would let the luck of the holdout choose the ratio). Where few columns tell persons apart, say one amount
+ * the largest at which hardly any stranger is hit by chance (`coincidence.ts`). Where few columns tell persons apart, say one amount
  * within groups of equal categories, a stranger has a tenth of that distance with a chance of a tenth.
  */
-const copiedRatios = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005] as const;
+const copiedRatios = [0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001] as const;
 const copiedRatio = copiedRatios[0];
 const strictestRatio = copiedRatios[copiedRatios.length - 1]!;
 const mostByChance = 0.0005;
+/** So many strangers near the release say that it comes nearer to everybody than other persons do. */
+const mostOfHoldout = 0.0015;
 /** Persons challenged a side; more are sampled down. */
 const mostChallenged = 400_000;
 const tolerance = 1e-9;
@@ -40,6 +43,8 @@ interface Tallies {
   trainPersons: number;
   holdoutPersons: number;
   controlPersons: number;
+  /** The holdout against halves of train, over all folds. */
+  readonly chance: { readonly hits: Float64Array; asked: number };
   /** Persons of all train, challenged or not. */
   allTrainPersons: number;
 }
@@ -47,7 +52,7 @@ interface Tallies {
 /**
  * A8: persons copied nearly verbatim. A person of train counts when one of its rows lies within 0.2 of the distance to the nearest row of
  * any other person of train; a person of the holdout when one of its rows lies within 0.2 of its distance to train. Fisher's exact test,
- * one-sided, compares the two rates; the rates are compared at the ratio of `copiedRatios` that strangers hardly ever reach, and where that
+ * one-sided, compares the two rates; the rates are compared at the ratio of `copiedRatios` that nobody reaches by chance, and where that
  * is another one, the test is made there too and the smaller p-value doubled (Bonferroni).
  *
  * Rows that another person of train shares value for value are nobody's own: they are left out on both sides, their persons stay in the
@@ -66,6 +71,7 @@ export async function measureCopiedPersons(context: AttackContext): Promise<Chec
     trainPersons: 0,
     holdoutPersons: 0,
     controlPersons: 0,
+    chance: { hits: new Float64Array(copiedRatios.length), asked: 0 },
     allTrainPersons: 0,
   };
   for (const [f, fold] of context.folds.entries()) {
@@ -99,7 +105,8 @@ async function countFold(fold: ComparedFold, context: AttackContext, tallies: Ta
   const [trainKeys, holdoutKeys] = [recordKeys(train), recordKeys(holdout)];
   const owners = ownersOf(trainKeys, train);
   const trainSide = challenge(train, scales, rng.fork("train"), (row) => owners.get(trainKeys[row]!) !== sharedRecord, true);
-  const holdoutSide = challenge(holdout, scales, rng.fork("holdout"), (row) => !owners.has(holdoutKeys[row]!), false);
+  const isStrange = (row: number): boolean => !owners.has(holdoutKeys[row]!);
+  const holdoutSide = challenge(holdout, scales, rng.fork("holdout"), isStrange, false);
   const trainIndex = buildNearestIndex(pointsOf(train, scales, null), train.persons.personOf);
   const output = buildNearestIndex(pointsOf(synthetic, scales, null), null);
   const planted = plantedPersons(train.persons.personCount, [everyone(train.persons.personCount)], rng.fork("planted"));
@@ -115,6 +122,11 @@ async function countFold(fold: ComparedFold, context: AttackContext, tallies: Ta
     addHits(tallies[name].trainHits, trainHits[i]!, null);
     addHits(tallies[name].holdoutHits, holdoutHits[i]!, name === "control" ? isOutput : null);
   });
+  const chance = await coincidences(fold, scales, copiedRatios, isStrange, { pool: context.pool, rng: rng.fork("coincidence") });
+  chance.hits.forEach((count, r) => {
+    tallies.chance.hits[r]! += count;
+  });
+  tallies.chance.asked += chance.asked;
   const withOwnRecord = new Set(trainSide.personOf).size;
   copiedRatios.forEach((_, r) => {
     tallies.copy.trainHits[r]! += withOwnRecord;
@@ -230,9 +242,11 @@ function countMarked(marks: Uint8Array, leftOut: Uint8Array | null): number {
   return count;
 }
 
-/** Place in `copiedRatios` at which strangers are hardly ever as close to the release. */
-function ratioPlace({ release, holdoutPersons }: Tallies): number {
-  const place = copiedRatios.findIndex((_, r) => release.holdoutHits[r]! <= mostByChance * holdoutPersons);
+/** Place in `copiedRatios` at which persons are hardly ever hit by chance. */
+function ratioPlace({ chance, release, holdoutPersons }: Tallies): number {
+  const place = copiedRatios.findIndex(
+    (_, r) => chance.hits[r]! <= mostByChance * chance.asked && release.holdoutHits[r]! <= mostOfHoldout * holdoutPersons,
+  );
   return place < 0 ? copiedRatios.length - 1 : place;
 }
 

@@ -19,6 +19,12 @@ export interface Term {
 /** A conjunction: a person matches when one of its rows meets every term. At least one term. */
 export type Predicate = readonly Term[];
 
+/** A predicate that one person of an output alone matches. */
+export interface SingledOut {
+  readonly predicate: Predicate;
+  readonly person: number;
+}
+
 /** A column as ranks of its distinct values, ascending, missing last, and the rows of each rank. */
 interface RankedColumn {
   readonly knots: Float64Array;
@@ -127,17 +133,18 @@ export function matchesOnePerson(index: PredicateIndex, predicate: Predicate, sc
     scratch.firsts[t] = missing ? end : firstAtLeast(knots, low);
     scratch.lasts[t] = missing || (end < knots.length && knots[end] === high) ? end : end - 1;
   }
-  return rangesHoldOnePerson(index, scratch);
+  return onlyPerson(index, scratch) !== nobody;
 }
 
-const nobody = -1;
+/** No person, or more than one. */
+export const nobody = -1;
 
-/** Hot loop: the rows of the term that fewest rows meet are looked through, until a second person is found. */
-export function rangesHoldOnePerson(index: PredicateIndex, { count, columns, firsts, lasts }: RankRanges): boolean {
+/** The one person that meets all ranges, or `nobody`. Hot loop: the rows of the term that fewest rows meet are looked through, until a second person is found. */
+export function onlyPerson(index: PredicateIndex, { count, columns, firsts, lasts }: RankRanges): number {
   let lead = 0;
   let fewest = Number.POSITIVE_INFINITY;
   for (let t = 0; t < count; t++) {
-    if (lasts[t]! < firsts[t]!) return false;
+    if (lasts[t]! < firsts[t]!) return nobody;
     const { starts } = index.columns[columns[t]!]!;
     const rows = starts[lasts[t]! + 1]! - starts[firsts[t]!]!;
     if (rows < fewest) {
@@ -158,8 +165,8 @@ export function rangesHoldOnePerson(index: PredicateIndex, { count, columns, fir
     }
     if (t < count) continue;
     const person = index.personOf[row]!;
-    if (found !== nobody && found !== person) return false;
+    if (found !== nobody && found !== person) return nobody;
     found = person;
   }
-  return found !== nobody;
+  return found;
 }

@@ -12,19 +12,25 @@ import {
   matchesOnePerson,
   newRankRanges,
   type PersonRows,
-  type Predicate,
   type PredicateIndex,
   personRows,
+  type SingledOut,
 } from "./predicate-index.js";
-import { residualRisk } from "./residual-risk.js";
+import { type AttackCluster, clusteredRisk } from "./residual-risk.js";
 import { multivariatePredicates, univariatePredicates } from "./singling-out-predicates.js";
 
-/** Attacks a family, over all folds: at a base rate of .1 a half-width of .011, at .35 one of .024. */
-const wantedAttacks = 5000;
+/** Attacks a family, over all folds: at a base rate of .1 a half-width of .011, at .35 one of .024. No more than persons asked a side, for more than one
+ * for each of them say hardly more. */
+const mostAttacks = 5000;
 /** The controls are far from their limits, or meant to be. */
 const wantedInControls = 2000;
 /** Fewer attacks than these are too few for a rate: those that lack count as made and missed, on both sides. */
 const fewestAttacks = 1000;
+
+function wantedAttacks(folds: readonly ComparedFold[]): number {
+  const strangers = folds.reduce((sum, { train, holdout }) => sum + Math.min(train.persons.personCount, holdout.persons.personCount), 0);
+  return Math.max(fewestAttacks, Math.min(mostAttacks, strangers));
+}
 
 const families = [
   { name: "univariate", title: "Predicates on one column", columnCount: 1 },
@@ -34,11 +40,9 @@ const families = [
 type Family = (typeof families)[number];
 const mostTerms = 4;
 
-/** Predicates made, and how many isolate a person of each side (of train a mean over its draws). */
+/** Predicates by the person of the output that they single out: how many, and how many single out a person of each side (of train a mean over its draws). */
 interface Tally {
-  made: number;
-  train: number;
-  holdout: number;
+  readonly clusters: AttackCluster[];
 }
 
 const outputs = ["release", "twin", "control", "copy"] as const;
@@ -54,9 +58,8 @@ type FamilyTallies = Readonly<Record<Output, Tally>>;
  * denominator is the number of predicates made (at least 1,000); datetimes take part; everything is seeded. A draw of m of train's N persons
  * holds m / N of those that copies point at, so a full copy reads about that share: see `copy`.
  *
- * As in the source, the interval takes predicates for independent. They are not: several point at one synthetic person. On a table of six
- * columns and 1,000 persons a side the multivariate figures spread over fresh samples about twice as far as the interval says; the
- * univariate one as far as it says.
+ * The interval knows that both sides meet the same predicates and that several point at one synthetic person (`clusteredRisk`); the source takes all of
+ * them for independent. Synthetic persons who are alike still count as strangers to each other.
  *
  * Twin: copies of all of train added to the output. Control: half of the holdout as the output, the other half against train. Copy: train
  * as the output.
@@ -67,14 +70,22 @@ export async function measureSinglingOut(context: AttackContext): Promise<CheckR
   if (blocked !== null) return blocked;
   const tallies = families.map((): FamilyTallies => ({ release: newTally(), twin: newTally(), control: newTally(), copy: newTally() }));
   for (const [f, fold] of context.folds.entries()) await attackFold(fold, { ...context, rng: context.rng.fork(`B3/${f}`) }, tallies);
-  if (tallies.every(({ release, copy }) => release.made + copy.made === 0)) {
+  if (tallies.every(({ release, copy }) => madeIn(release) + madeIn(copy) === 0)) {
     return { kind: "notApplicable", reason: "No predicate on up to four columns matches exactly one person, of the output or of train." };
   }
   return { kind: "measured", figures: tallies.flatMap(figuresOf), twin: twinOf(tallies), notes: notesOf(tallies, context) };
 }
 
 function newTally(): Tally {
-  return { made: 0, train: 0, holdout: 0 };
+  return { clusters: [] };
+}
+
+function total({ clusters }: Tally, part: keyof AttackCluster): number {
+  return clusters.reduce((sum, cluster) => sum + cluster[part], 0);
+}
+
+function madeIn(tally: Tally): number {
+  return total(tally, "trials");
 }
 
 async function attackFold(fold: ComparedFold, context: AttackContext, tallies: readonly FamilyTallies[]): Promise<void> {
@@ -94,7 +105,7 @@ async function attackFold(fold: ComparedFold, context: AttackContext, tallies: r
     stopIfAborted(context.signal);
     const index = buildPredicateIndex(rowsOf[output]());
     const isCompared = output === "release" || output === "twin";
-    const wanted = Math.ceil((isCompared ? wantedAttacks : wantedInControls) / context.folds.length);
+    const wanted = Math.ceil((isCompared ? wantedAttacks(context.folds) : wantedInControls) / context.folds.length);
     families.forEach((family, i) => {
       const predicates = makePredicates(index, family, wanted, rng.fork(`${output}/${family.name}`));
       count(predicates, output === "control" ? controlSides : sides, tallies[i]![output]);
@@ -135,25 +146,26 @@ function marked(count: number, chosen: Uint32Array): Uint8Array {
   return marks;
 }
 
-function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted: number, rng: Rng): Predicate[] {
+function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted: number, rng: Rng): SingledOut[] {
   if (columnCount === 1) return univariatePredicates(output, wanted, rng);
   return multivariatePredicates(output, Math.min(columnCount, output.columns.length), wanted, rng);
 }
 
-function count(predicates: readonly Predicate[], { train, holdout }: Sides, tally: Tally): void {
-  tally.made += predicates.length;
+function count(predicates: readonly SingledOut[], { train, holdout }: Sides, { clusters }: Tally): void {
   const scratch = newRankRanges(mostTerms);
-  let ofTrain = 0;
-  for (const predicate of predicates) {
-    for (const draw of train) if (matchesOnePerson(draw, predicate, scratch)) ofTrain++;
-    if (matchesOnePerson(holdout, predicate, scratch)) tally.holdout++;
+  const found = new Map<number, { trials: number; train: number; holdout: number }>();
+  for (const { predicate, person } of predicates) {
+    const own = found.get(person) ?? { trials: 0, train: 0, holdout: 0 };
+    found.set(person, own);
+    own.trials++;
+    for (const draw of train) if (matchesOnePerson(draw, predicate, scratch)) own.train += 1 / train.length;
+    if (matchesOnePerson(holdout, predicate, scratch)) own.holdout++;
   }
-  tally.train += ofTrain / train.length;
+  clusters.push(...found.values());
 }
 
-function riskOf({ made, train, holdout }: Tally): Interval {
-  const trials = Math.max(made, fewestAttacks);
-  return residualRisk({ successes: train, trials }, { successes: holdout, trials });
+function riskOf(tally: Tally): Interval {
+  return clusteredRisk(tally.clusters, Math.max(0, fewestAttacks - madeIn(tally)));
 }
 
 function figuresOf({ release, control, copy }: FamilyTallies, i: number): CheckFigure[] {
@@ -163,10 +175,10 @@ function figuresOf({ release, control, copy }: FamilyTallies, i: number): CheckF
     title: `${title}: ${text}`,
     unit: "share",
     value: read(release),
-    control: control.made === 0 ? null : read(control),
+    control: madeIn(control) === 0 ? null : read(control),
     copy: read(copy),
   });
-  const rate = (side: "train" | "holdout") => (tally: Tally) => wilson(tally[side], Math.max(tally.made, fewestAttacks));
+  const rate = (side: "train" | "holdout") => (tally: Tally) => wilson(total(tally, side), Math.max(madeIn(tally), fewestAttacks));
   return [
     of("", "persons of train singled out beyond strangers", riskOf),
     of("TrainRate", "predicates that match one person of train", rate("train")),
@@ -208,18 +220,17 @@ function twinOf(tallies: readonly FamilyTallies[]): Twin {
 }
 
 function notesOf(tallies: readonly FamilyTallies[], { folds }: AttackContext): string[] {
-  const notes = [
-    ...folds[0]!.notes,
-    "The intervals take predicates for independent; on tables of few columns or persons several point at one person, and the truth may lie farther out.",
-  ];
+  const notes = [...folds[0]!.notes];
+  const wanted = wantedAttacks(folds);
   const width = folds[0]!.categoryNames.length + folds[0]!.numberNames.length;
-  tallies.forEach(({ release: { made } }, i) => {
+  tallies.forEach(({ release }, i) => {
+    const made = madeIn(release);
     const { name, columnCount } = families[i]!;
     if (columnCount > width) notes.push(`${name}: the table has ${width} compared columns, so predicates are on ${width}.`);
-    if (made >= wantedAttacks) return;
+    if (made >= wanted) return;
     const kept = made < fewestAttacks ? `; too few for a rate, so the rest up to ${fewestAttacks} count as missed on both sides` : "";
     notes.push(
-      `${name}: ${made} predicates of the ${wantedAttacks} wanted match exactly one person of the output; the rates are of these${kept}.`,
+      `${name}: ${made} predicates of the ${wanted} wanted match exactly one person of the output; the rates are of these${kept}.`,
     );
   });
   const sizes = folds.map(
