@@ -111,13 +111,21 @@ function copiesOf(
   return {
     kind: "counted",
     counts: { exact, contained, near, joined: Math.max(0, ...joined) },
-    notes: [...chance, ...foundNotes(label, { exact, contained, near, joined: Math.max(0, ...joined) })],
+    notes: [
+      ...chance,
+      ...sampledNotes(label, own.length),
+      ...foundNotes(label, { exact, contained, near, joined: Math.max(0, ...joined) }),
+    ],
   };
 }
 
 function foundNotes(label: string, counts: Copies["counts"]): string[] {
   const found = kinds.filter((kind) => counts[kind] > 0);
   return found.length === 0 ? [] : [`${label}: copies found (${found.join(", ")}).`];
+}
+
+function sampledNotes(label: string, shown: number): string[] {
+  return shown > mostNeighbours ? [`${label}: near copies were looked for among ${mostNeighbours} random identifiers of the output.`] : [];
 }
 
 function rareIdentifiers(source: Column, meta: ColumnMetadata, input: EvaluationInput): string[] {

@@ -39,6 +39,10 @@ export function measurePiiShape(input: EvaluationInput): CheckResult {
     const texts = textsOf(column, input);
     if (texts.length > 0 || column.storage === "text") lookedAt++;
     const sampled = texts.length <= mostValues ? texts : texts.filter((_, i) => i % Math.ceil(texts.length / mostValues) === 0);
+    if (sampled.length < texts.length)
+      notes.push(
+        `Column ${JSON.stringify(column.name)}: every ${Math.ceil(texts.length / mostValues)}th of its distinct values was looked at.`,
+      );
     const found = countShapes(sampled);
     const numbers = found.isIdentifierColumn ? `${found.kinds.join(" and ")} numbers` : nationalIdOfColumn(sampled)?.name;
     if (numbers !== undefined) {

@@ -8,7 +8,7 @@ import type { WindowHasher, WindowSize } from "./text-windows.js";
 import { createWindowSlots, type WindowSlots } from "./window-slots.js";
 
 /** Characters of source text that are indexed a side; of more text, a random sample of the persons. */
-const mostCharacters = 50_000_000;
+export const mostCharacters = 50_000_000;
 
 /** One side's columns of sentences. */
 export interface TextSide {

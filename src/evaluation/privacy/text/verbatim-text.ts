@@ -9,7 +9,7 @@ import { everyone, plantedPersons } from "../compared/planted-persons.js";
 import { type CheckResult, exactly, fewestPersons, plantedShare, short } from "../figure.js";
 import { excessPValue, weightedHits } from "../leakage/person-hits.js";
 import { freeTextColumns, presentTexts } from "./text-columns.js";
-import { indexTexts, textSide, windowsOfTexts } from "./text-index.js";
+import { indexTexts, mostCharacters, textSide, windowsOfTexts } from "./text-index.js";
 import {
   addScores,
   type FoldTexts,
@@ -26,6 +26,7 @@ import { createWindowHasher, type WindowHasher } from "./text-windows.js";
 const gram = { words: 8, characters: 40 } as const;
 /** Long windows: verbatim text. */
 const run = { words: 15, characters: 80 } as const;
+const sampledNote = `The source's texts were too long to be indexed whole: those of random persons were, up to ${mostCharacters / 1e6} million characters a side.`;
 
 interface Scores {
   release: TextScore;
@@ -51,9 +52,10 @@ export function measureVerbatimText(input: EvaluationInput, context: AttackConte
   const blocked = textObstacle(input);
   if (blocked !== null) return blocked;
   const scores: Scores = { release: noScore, twin: noScore, control: noScore, copy: noScore };
+  let isSampled = false;
   for (const [f, fold] of input.folds.entries()) {
     stopIfAborted(context.signal);
-    scoreFold(fold, input, context.rng.fork(`A4/${f}`), scores);
+    if (scoreFold(fold, input, context.rng.fork(`A4/${f}`), scores) === "sampled") isSampled = true;
   }
   if (scores.release.gramTexts === 0)
     return { kind: "notApplicable", reason: "No text of the output is as long as 8 words or 40 characters." };
@@ -62,7 +64,8 @@ export function measureVerbatimText(input: EvaluationInput, context: AttackConte
   const foldCount = input.folds.length;
   const isCompared = enoughPersons(input);
   const figures = figuresOf(scores, foldCount, isCompared);
-  return { kind: "measured", figures, twin: isCompared ? twinOf(scores, foldCount) : null, notes: notesOf(input, isCompared) };
+  const notes = [...notesOf(input, isCompared), ...(isSampled ? [sampledNote] : [])];
+  return { kind: "measured", figures, twin: isCompared ? twinOf(scores, foldCount) : null, notes };
 }
 
 function textObstacle({ folds, released, fittedOn, metadata }: EvaluationInput): CheckResult | null {
@@ -81,7 +84,7 @@ function enoughPersons({ folds, metadata }: EvaluationInput): boolean {
   return holdout >= fewestPersons && folds.every((fold) => persons(fold.train) >= fewestPersons);
 }
 
-function scoreFold(fold: Fold, input: EvaluationInput, rng: Rng, scores: Scores): void {
+function scoreFold(fold: Fold, input: EvaluationInput, rng: Rng, scores: Scores): "whole" | "sampled" {
   const { metadata, k } = input;
   const hasher = createWindowHasher(rng.fork("hash"));
   const columns = freeTextColumns(fold.train, metadata.columns);
@@ -105,6 +108,7 @@ function scoreFold(fold: Fold, input: EvaluationInput, rng: Rng, scores: Scores)
   scores.twin = addScores(scores.twin, score(new Set([...released, ...textsOfPersons(columns, train, planted)])));
   scores.control = addScores(scores.control, score(textsOfPersons(holdoutColumns, holdout, half), half));
   scores.copy = addScores(scores.copy, score(presentTexts(columns)));
+  return trainSide.indexed.includes(0) || holdoutSide.indexed.includes(0) ? "sampled" : "whole";
 }
 
 function outputOf(shown: Iterable<string>, leftOut: Uint8Array | null, texts: FoldTexts, hasher: WindowHasher): ScoredOutput {
