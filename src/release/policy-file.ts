@@ -16,7 +16,7 @@ export const limitableFigures: Readonly<Record<PrivacyCheckId, readonly string[]
   A8: ["pValue", "excessHits", "excessRate"],
   B1: ["auc", "tprAt1PercentFpr", "tprAt10PercentFpr"],
   B2: ["auc", "tprAt10PercentFpr"],
-  B3: ["univariate", "multivariate3", "multivariate4"],
+  B3: ["univariate", "multivariate", "multivariate3", "multivariate4"],
   B4: ["residual1", "residual10"],
   B5: ["pValue", "residual"],
   B6: ["excess"],

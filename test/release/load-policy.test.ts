@@ -56,7 +56,7 @@ describe("built-in policies", () => {
   test.each([
     ["A6.excess", [0.2, 0.09, 0.05]],
     ["B2.auc", [0.65, 0.6, 0.58]],
-    ["B3.multivariate3", [0.2, 0.09, 0.05]],
+    ["B3.multivariate", [0.2, 0.09, 0.05]],
     ["B4.residual10", [0.2, 0.09, 0.05]],
     ["B5.residual", [0.5, 0.3, 0.15]],
     ["C2.epsilonLower", [undefined, 1, 0.5]],

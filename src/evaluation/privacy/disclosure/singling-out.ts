@@ -38,12 +38,18 @@ const families = [
   { name: "multivariate4", title: "Predicates on four columns", columnCount: 4 },
 ] as const;
 type Family = (typeof families)[number];
+interface Titled {
+  readonly name: string;
+  readonly title: string;
+}
+const multivariate: Titled = { name: "multivariate", title: "Predicates on three and four columns" };
 const mostTerms = 4;
 
-/** Predicates by the person of the output that they single out: how many, and how many single out a person of each side (of train a mean over its draws). */
-interface Tally {
-  readonly clusters: AttackCluster[];
-}
+/**
+ * Predicates by the person of the output (of a fold) that they single out: how many, and how many single out a person of each side (of train a mean over its
+ * draws).
+ */
+type Tally = Map<number, { trials: number; train: number; holdout: number }>;
 
 const outputs = ["release", "twin", "control", "copy"] as const;
 type Output = (typeof outputs)[number];
@@ -52,7 +58,7 @@ type FamilyTallies = Readonly<Record<Output, Tally>>;
 /**
  * B3: singling-out, univariate and on three and four columns. Predicates that exactly one synthetic person matches are tested on equal
  * draws of persons of train (up to four, averaged) and of the holdout; one succeeds where it matches exactly one person. Figures: residual risks
- * (`residual-risk.ts`), and the plain rates for information.
+ * (`residual-risk.ts`) on one column and on several together, for a coarse table has few predicates on three; those on three and four alone and the plain rates for information.
  *
  * Departures from Anonymeter: equal draws in place of a fitted rescaling of unequal sides; persons in place of distinct rows; the
  * denominator is the number of predicates made (at least 1,000); datetimes take part; everything is seeded. A draw of m of train's N persons
@@ -69,26 +75,36 @@ export async function measureSinglingOut(context: AttackContext): Promise<CheckR
   const blocked = obstacle(context);
   if (blocked !== null) return blocked;
   const tallies = families.map((): FamilyTallies => ({ release: newTally(), twin: newTally(), control: newTally(), copy: newTally() }));
-  for (const [f, fold] of context.folds.entries()) await attackFold(fold, { ...context, rng: context.rng.fork(`B3/${f}`) }, tallies);
+  for (const [f, fold] of context.folds.entries())
+    await attackFold(fold, { ...context, rng: context.rng.fork(`B3/${f}`) }, tallies, f * 2 ** 32);
   if (tallies.every(({ release, copy }) => madeIn(release) + madeIn(copy) === 0)) {
     return { kind: "notApplicable", reason: "No predicate on up to four columns matches exactly one person, of the output or of train." };
   }
-  return { kind: "measured", figures: tallies.flatMap(figuresOf), twin: twinOf(tallies), notes: notesOf(tallies, context) };
+  const several = pooled(tallies.slice(1));
+  const [one, ...others] = families.map((family, i) => figuresOf(family, tallies[i]!));
+  const figures = [...one!, figuresOf(multivariate, several)[0]!, ...others.flat()];
+  const twin = twinOf([
+    [families[0], tallies[0]!],
+    [multivariate, several],
+  ]);
+  return { kind: "measured", figures, twin, notes: notesOf(tallies, context) };
 }
 
 function newTally(): Tally {
-  return { clusters: [] };
+  return new Map();
 }
 
-function total({ clusters }: Tally, part: keyof AttackCluster): number {
-  return clusters.reduce((sum, cluster) => sum + cluster[part], 0);
+function total(tally: Tally, part: keyof AttackCluster): number {
+  let sum = 0;
+  for (const cluster of tally.values()) sum += cluster[part];
+  return sum;
 }
 
 function madeIn(tally: Tally): number {
   return total(tally, "trials");
 }
 
-async function attackFold(fold: ComparedFold, context: AttackContext, tallies: readonly FamilyTallies[]): Promise<void> {
+async function attackFold(fold: ComparedFold, context: AttackContext, tallies: readonly FamilyTallies[], firstKey: number): Promise<void> {
   const { train, holdout, synthetic } = fold;
   const { rng } = context;
   const halves = halvesOf(holdout.persons.personCount, rng.fork("control"));
@@ -108,14 +124,14 @@ async function attackFold(fold: ComparedFold, context: AttackContext, tallies: r
     const wanted = Math.ceil((isCompared ? wantedAttacks(context.folds) : wantedInControls) / context.folds.length);
     families.forEach((family, i) => {
       const predicates = makePredicates(index, family, wanted, rng.fork(`${output}/${family.name}`));
-      count(predicates, output === "control" ? controlSides : sides, tallies[i]![output]);
+      count(predicates, output === "control" ? controlSides : sides, tallies[i]![output], firstKey);
     });
     await new Promise((resolve) => setImmediate(resolve)); // lets a signal and the progress line through
   }
 }
 
 interface Sides {
-  /** Disjoint draws, each as large as the one of the holdout; their rates are averaged, which steadies the figure. */
+  /** Draws, each as large as the one of the holdout, disjoint where train has persons enough; their rates are averaged, which steadies the figure. */
   readonly train: readonly PredicateIndex[];
   readonly holdout: PredicateIndex;
 }
@@ -129,8 +145,12 @@ function sidesOf(train: ComparedTable, holdout: ComparedTable, among: Uint8Array
   const taken = Math.min(strangers.length, members.length);
   const drawn = (table: ComparedTable, persons: Uint32Array) =>
     buildPredicateIndex(personRows(table, marked(table.persons.personCount, persons)));
-  const drawCount = Math.max(1, Math.min(mostDraws, Math.floor(members.length / Math.max(1, taken))));
-  const ofTrain = Array.from({ length: drawCount }, (_, d) => drawn(train, members.subarray(d * taken, (d + 1) * taken)));
+  const drawCount = members.length > taken ? mostDraws : 1;
+  const areDisjoint = members.length >= drawCount * taken;
+  const ofTrain = Array.from({ length: drawCount }, (_, d) => {
+    const order = areDisjoint ? members.subarray(d * taken) : permutation(members.length, rng.fork(`train ${d}`));
+    return drawn(train, order.subarray(0, taken));
+  });
   return { train: ofTrain, holdout: drawn(holdout, strangers.subarray(0, taken)) };
 }
 
@@ -151,25 +171,45 @@ function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted:
   return multivariatePredicates(output, Math.min(columnCount, output.columns.length), wanted, rng);
 }
 
-function count(predicates: readonly SingledOut[], { train, holdout }: Sides, { clusters }: Tally): void {
+/** @param firstKey key of the fold's person 0 */
+function count(predicates: readonly SingledOut[], { train, holdout }: Sides, tally: Tally, firstKey: number): void {
   const scratch = newRankRanges(mostTerms);
-  const found = new Map<number, { trials: number; train: number; holdout: number }>();
   for (const { predicate, person } of predicates) {
-    const own = found.get(person) ?? { trials: 0, train: 0, holdout: 0 };
-    found.set(person, own);
+    const own = clusterOf(tally, firstKey + person);
     own.trials++;
     for (const draw of train) if (matchesOnePerson(draw, predicate, scratch)) own.train += 1 / train.length;
     if (matchesOnePerson(holdout, predicate, scratch)) own.holdout++;
   }
-  clusters.push(...found.values());
+}
+
+function clusterOf(tally: Tally, key: number): { trials: number; train: number; holdout: number } {
+  const known = tally.get(key) ?? { trials: 0, train: 0, holdout: 0 };
+  tally.set(key, known);
+  return known;
+}
+
+/** Several families of predicates as one. */
+function pooled(parts: readonly FamilyTallies[]): FamilyTallies {
+  const of = (output: Output): Tally => {
+    const sum = newTally();
+    for (const part of parts) {
+      for (const [key, { trials, train, holdout }] of part[output]) {
+        const own = clusterOf(sum, key);
+        own.trials += trials;
+        own.train += train;
+        own.holdout += holdout;
+      }
+    }
+    return sum;
+  };
+  return { release: of("release"), twin: of("twin"), control: of("control"), copy: of("copy") };
 }
 
 function riskOf(tally: Tally): Interval {
-  return clusteredRisk(tally.clusters, Math.max(0, fewestAttacks - madeIn(tally)));
+  return clusteredRisk([...tally.values()], Math.max(0, fewestAttacks - madeIn(tally)));
 }
 
-function figuresOf({ release, control, copy }: FamilyTallies, i: number): CheckFigure[] {
-  const { name, title } = families[i]!;
+function figuresOf({ name, title }: Titled, { release, control, copy }: FamilyTallies): CheckFigure[] {
   const of = (part: string, text: string, read: (tally: Tally) => Interval): CheckFigure => ({
     name: `${name}${part}`,
     title: `${title}: ${text}`,
@@ -186,29 +226,28 @@ function figuresOf({ release, control, copy }: FamilyTallies, i: number): CheckF
   ];
 }
 
-/** One-sided p < .05 over three families (Bonferroni), in half-widths of 90 % intervals. */
-const apartAt = normalQuantile(1 - 0.05 / 3) / normalQuantile(0.95);
+/** One-sided p < .05 over two figures (Bonferroni), in half-widths of 90 % intervals. */
+const apartAt = normalQuantile(1 - 0.05 / 2) / normalQuantile(0.95);
 
 /**
- * Sighted: in at least one family the twin reads more than the release beyond chance. Counts are compared by a test, not by intervals that
+ * Sighted: in at least one figure the twin reads more than the release beyond chance. Counts are compared by a test, not by intervals that
  * do not overlap: a draw of a part of train holds few of those that copies point at.
  */
-function twinOf(tallies: readonly FamilyTallies[]): Twin {
-  const read = tallies.map(({ release, twin }) => ({ release: riskOf(release), twin: riskOf(twin) }));
+function twinOf(judged: readonly (readonly [Titled, FamilyTallies])[]): Twin {
+  const read = judged.map(([family, { release, twin }]) => ({ ...family, release: riskOf(release), twin: riskOf(twin) }));
   const apart = read.map(
     ({ release, twin }) =>
       twin.estimate - release.estimate > apartAt * Math.hypot(twin.estimate - twin.lower, release.estimate - release.lower),
   );
   const texts = read.map(
-    ({ release, twin }, i) =>
-      `${families[i]!.name} ${intervalText(twin)} against ${intervalText(release)}, ${apart[i] ? "apart" : "not apart"}`,
+    ({ name, release, twin }, i) => `${name} ${intervalText(twin)} against ${intervalText(release)}, ${apart[i] ? "apart" : "not apart"}`,
   );
   return {
     plantedShare: 1,
     description: "The release with copies of all persons of train added, predicates made anew.",
-    figures: read.map(({ twin }, i) => ({
-      name: families[i]!.name,
-      title: families[i]!.title,
+    figures: read.map(({ name, title, twin }) => ({
+      name,
+      title,
       unit: "share",
       value: twin,
       control: null,

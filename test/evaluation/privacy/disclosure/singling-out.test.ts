@@ -18,7 +18,7 @@ function contextOf(folds: readonly Fold[], metadata: Metadata = metadataOf(peopl
   };
 }
 
-const families = ["univariate", "multivariate3", "multivariate4"];
+const families = ["univariate", "multivariate", "multivariate3", "multivariate4"];
 const [train, holdout, fresh] = [people(1000, "train"), people(1000, "holdout"), people(1000, "fresh")];
 
 function randomNumbers(count: number, seed: string): number[] {
