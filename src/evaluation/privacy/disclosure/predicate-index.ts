@@ -19,12 +19,6 @@ export interface Term {
 /** A conjunction: a person matches when one of its rows meets every term. At least one term. */
 export type Predicate = readonly Term[];
 
-/** A predicate that one person of an output alone matches. */
-export interface SingledOut {
-  readonly predicate: Predicate;
-  readonly person: number;
-}
-
 /** A column as ranks of its distinct values, ascending, missing last, and the rows of each rank. */
 interface RankedColumn {
   readonly knots: Float64Array;
@@ -122,8 +116,8 @@ export function newRankRanges(most: number): RankRanges {
   return { count: 0, columns: new Int32Array(most), firsts: new Int32Array(most), lasts: new Int32Array(most) };
 }
 
-/** Does exactly one person match? */
-export function matchesOnePerson(index: PredicateIndex, predicate: Predicate, scratch: RankRanges): boolean {
+/** The persons who match, up to `found.length` of them. @returns how many; found.length + 1 where there are more, and then none are told */
+export function matchingPersons(index: PredicateIndex, predicate: Predicate, scratch: RankRanges, found: Int32Array): number {
   scratch.count = predicate.length;
   for (const [t, { column, low, high }] of predicate.entries()) {
     const { knots } = index.columns[column]!;
@@ -133,18 +127,15 @@ export function matchesOnePerson(index: PredicateIndex, predicate: Predicate, sc
     scratch.firsts[t] = missing ? end : firstAtLeast(knots, low);
     scratch.lasts[t] = missing || (end < knots.length && knots[end] === high) ? end : end - 1;
   }
-  return onlyPerson(index, scratch) !== nobody;
+  return personsInRanges(index, scratch, found);
 }
 
-/** No person, or more than one. */
-export const nobody = -1;
-
-/** The one person that meets all ranges, or `nobody`. Hot loop: the rows of the term that fewest rows meet are looked through, until a second person is found. */
-export function onlyPerson(index: PredicateIndex, { count, columns, firsts, lasts }: RankRanges): number {
+/** Persons who meet all ranges, as `matchingPersons`. Hot loop: the rows of the term that fewest rows meet are looked through, until there is a person too many. */
+export function personsInRanges(index: PredicateIndex, { count, columns, firsts, lasts }: RankRanges, found: Int32Array): number {
   let lead = 0;
   let fewest = Number.POSITIVE_INFINITY;
   for (let t = 0; t < count; t++) {
-    if (lasts[t]! < firsts[t]!) return nobody;
+    if (lasts[t]! < firsts[t]!) return 0;
     const { starts } = index.columns[columns[t]!]!;
     const rows = starts[lasts[t]! + 1]! - starts[firsts[t]!]!;
     if (rows < fewest) {
@@ -154,7 +145,7 @@ export function onlyPerson(index: PredicateIndex, { count, columns, firsts, last
   }
   const { order, starts } = index.columns[columns[lead]!]!;
   const end = starts[lasts[lead]! + 1]!;
-  let found = nobody;
+  let persons = 0;
   for (let i = starts[firsts[lead]!]!; i < end; i++) {
     const row = order[i]!;
     let t = 0;
@@ -165,8 +156,11 @@ export function onlyPerson(index: PredicateIndex, { count, columns, firsts, last
     }
     if (t < count) continue;
     const person = index.personOf[row]!;
-    if (found !== nobody && found !== person) return nobody;
-    found = person;
+    let known = 0;
+    while (known < persons && found[known] !== person) known++;
+    if (known < persons) continue;
+    if (persons === found.length) return persons + 1;
+    found[persons++] = person;
   }
-  return found;
+  return persons;
 }

@@ -7,14 +7,8 @@ export interface Attacks {
   readonly trials: number;
 }
 
-const z = normalQuantile(0.95);
-
-/** Attacks that rest on one person of the output: how many were made, and how many hit a person of each side (fractional where a mean over draws). */
-export interface AttackCluster {
-  readonly trials: number;
-  readonly train: number;
-  readonly holdout: number;
-}
+/** Of a two-sided 90 % interval. */
+export const z = normalQuantile(0.95);
 
 /**
  * Residual risk R = (r_train - r_control) / (1 - r_control): what attacks on persons of train find beyond what the same attacks find of
@@ -38,37 +32,8 @@ export function residualRisk(train: Attacks, control: Attacks): Interval {
   return { estimate, lower: estimate - error, upper: Math.min(1, estimate + error) };
 }
 
-/**
- * The residual risk where the same attacks are made on both sides and several rest on one person of the output.
- *
- * The estimate is that of `residualRisk`. Its error knows that attacks on two sides are the same (an easy one is easy on both) and that those of
- * one person succeed together: the variance of the linearised ratio, summed by person (cluster-robust; Cameron & Miller 2015, "A practitioner's
- * guide to cluster-robust inference", Journal of Human Resources 50(2), eq. 11), with Wilson's correction so that it never vanishes.
- *
- * @param clusters at least one attack in all
- * @param missed   attacks beside them that hit nobody, each of a person of its own; integer >= 0
- * @throws RangeError where nothing was attacked
- */
-export function clusteredRisk(clusters: readonly AttackCluster[], missed: number): Interval {
-  const sum = (part: keyof AttackCluster): number => clusters.reduce((total, cluster) => total + cluster[part], 0);
-  const trials = sum("trials") + missed;
-  const [attack, chance] = [wilsonRate({ successes: sum("train"), trials }), wilsonRate({ successes: sum("holdout"), trials })];
-  const left = 1 - chance.rate;
-  const estimate = (attack.rate - chance.rate) / left;
-  const slope = (attack.rate - 1) / (left * left);
-  const [meanTrain, meanHoldout] = [sum("train") / trials, sum("holdout") / trials];
-  const influence = ({ trials: own, train, holdout }: AttackCluster): number =>
-    (train - own * meanTrain) / left + slope * (holdout - own * meanHoldout);
-  const squares = clusters.reduce((total, cluster) => total + influence(cluster) ** 2, 0);
-  const ofMissed = missed * influence({ trials: 1, train: 0, holdout: 0 }) ** 2;
-  const count = clusters.length + missed;
-  const spread = ((squares + ofMissed) * count) / Math.max(1, count - 1);
-  const error = (z / (trials + z * z)) * Math.sqrt(spread + (z * z * (1 / (left * left) + slope * slope)) / 4);
-  return { estimate, lower: estimate - error, upper: Math.min(1, estimate + error) };
-}
-
 /** Centre and half-width of Wilson's two-sided 90 % interval. */
-function wilsonRate({ successes, trials }: Attacks): { readonly rate: number; readonly error: number } {
+export function wilsonRate({ successes, trials }: Attacks): { readonly rate: number; readonly error: number } {
   if (!(trials > 0 && successes >= 0 && successes <= trials))
     throw new RangeError(`need 0 <= successes <= trials and trials > 0, got ${successes} of ${trials}`);
   const shrink = trials + z * z;

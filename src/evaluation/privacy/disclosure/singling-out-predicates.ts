@@ -1,14 +1,6 @@
 import { uniformInteger } from "../../../random/draws.js";
 import { mix, type Rng } from "../../../random/rng.js";
-import {
-  newRankRanges,
-  nobody,
-  onlyPerson,
-  type Predicate,
-  type PredicateIndex,
-  type RankRanges,
-  type SingledOut,
-} from "./predicate-index.js";
+import { newRankRanges, personsInRanges, type Predicate, type PredicateIndex, type RankRanges } from "./predicate-index.js";
 
 /** Most conjunctions tried: on coarse tables hardly any row stands alone on a few columns. */
 const mostTries = 200_000;
@@ -24,34 +16,32 @@ const keyBits = 19;
  * @param output the whole attacked table
  * @returns all of them, or a uniform sample of `wanted`
  */
-export function univariatePredicates(output: PredicateIndex, wanted: number, rng: Rng): SingledOut[] {
-  const kept: SingledOut[] = [];
+export function univariatePredicates(output: PredicateIndex, wanted: number, rng: Rng): Predicate[] {
+  const kept: Predicate[] = [];
   let seen = 0;
-  const offer = (person: number, column: number, low: number, high: number): void => {
+  const offer = (column: number, low: number, high: number): void => {
     const slot = seen < wanted ? seen : uniformInteger(seen + 1, rng); // Algorithm R (Vitter 1985)
-    if (slot < wanted) kept[slot] = { predicate: [{ column, low, high }], person };
+    if (slot < wanted) kept[slot] = [{ column, low, high }];
     seen++;
   };
   output.columns.forEach(({ knots }, column) => {
     for (let rank = 0; rank <= knots.length; rank++) {
-      const person = holderOf(output, column, rank);
-      if (person === nobody) continue;
+      if (!heldByOnePerson(output, column, rank)) continue;
       const value = knots[rank] ?? Number.NaN; // beyond the last: missing
-      offer(person, column, value, value);
+      offer(column, value, value);
       if (column < output.categoryCount) continue;
-      if (rank === 0 && knots.length > 0) offer(person, column, Number.NEGATIVE_INFINITY, value);
-      if (rank === knots.length - 1) offer(person, column, value, Number.POSITIVE_INFINITY);
+      if (rank === 0 && knots.length > 0) offer(column, Number.NEGATIVE_INFINITY, value);
+      if (rank === knots.length - 1) offer(column, value, Number.POSITIVE_INFINITY);
     }
   });
   return kept;
 }
 
-/** The only person with a rank, or `nobody`. */
-function holderOf({ columns, personOf }: PredicateIndex, column: number, rank: number): number {
+function heldByOnePerson({ columns, personOf }: PredicateIndex, column: number, rank: number): boolean {
   const { order, starts } = columns[column]!;
   const [start, end] = [starts[rank]!, starts[rank + 1]!];
-  for (let i = start + 1; i < end; i++) if (personOf[order[i]!] !== personOf[order[start]!]) return nobody;
-  return end > start ? personOf[order[start]!]! : nobody;
+  for (let i = start + 1; i < end; i++) if (personOf[order[i]!] !== personOf[order[start]!]) return false;
+  return end > start;
 }
 
 /**
@@ -61,13 +51,14 @@ function holderOf({ columns, personOf }: PredicateIndex, column: number, rank: n
  * @param columnCount at most the columns there are
  * @returns `wanted` of them, or fewer where 200,000 tries find no more
  */
-export function multivariatePredicates(output: PredicateIndex, columnCount: number, wanted: number, rng: Rng): SingledOut[] {
+export function multivariatePredicates(output: PredicateIndex, columnCount: number, wanted: number, rng: Rng): Predicate[] {
   const medians = output.columns.map(medianRank);
   const columns = Int32Array.from(output.columns, (_, column) => column);
   const ranges = newRankRanges(columnCount);
   ranges.count = columnCount;
+  const found = new Int32Array(1);
   const tried = new Float64Array(2 ** keyBits);
-  const made: SingledOut[] = [];
+  const made: Predicate[] = [];
   let repeats = output.personOf.length === 0 ? mostRepeats : 0;
   for (let tries = 0; tries < mostTries && repeats < mostRepeats && made.length < wanted; tries++) {
     const row = uniformInteger(output.personOf.length, rng);
@@ -76,8 +67,7 @@ export function multivariatePredicates(output: PredicateIndex, columnCount: numb
     for (let t = 0; t < columnCount; t++) setRange(output, ranges, t, row, medians);
     repeats = remember(tried, keyOf(ranges)) ? 0 : repeats + 1;
     if (repeats > 0) continue;
-    const person = onlyPerson(output, ranges);
-    if (person !== nobody) made.push({ predicate: predicateOf(output, ranges), person });
+    if (personsInRanges(output, ranges, found) === 1) made.push(predicateOf(output, ranges));
   }
   return made;
 }

@@ -6,17 +6,17 @@ import type { CheckFigure, Interval, Twin } from "../../figures.js";
 import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
 import type { ComparedFold, ComparedTable } from "../compared/compared-fold.js";
 import { type CheckResult, intervalText } from "../figure.js";
+import { pairedRisk } from "./paired-risk.js";
 import {
   buildPredicateIndex,
   joinPersonRows,
-  matchesOnePerson,
+  matchingPersons,
   newRankRanges,
   type PersonRows,
+  type Predicate,
   type PredicateIndex,
   personRows,
-  type SingledOut,
 } from "./predicate-index.js";
-import { type AttackCluster, clusteredRisk } from "./residual-risk.js";
 import { multivariatePredicates, univariatePredicates } from "./singling-out-predicates.js";
 
 /** Attacks a family, over all folds: at a base rate of .1 a half-width of .011, at .35 one of .024. No more than persons asked a side, for more than one
@@ -45,11 +45,18 @@ interface Titled {
 const multivariate: Titled = { name: "multivariate", title: "Predicates on three and four columns" };
 const mostTerms = 4;
 
-/**
- * Predicates by the person of the output (of a fold) that they single out: how many, and how many single out a person of each side (of train a mean over its
- * draws).
- */
-type Tally = Map<number, { trials: number; train: number; holdout: number }>;
+/** Predicates made, and the sums of their hits (`PairedAttacks`); of train a mean over its draws. */
+interface Tally {
+  made: number;
+  train: number;
+  holdout: number;
+  trainSquares: number;
+  products: number;
+  /** By person of a draw: by how much the number of hits would change without the person, with its sign turned. */
+  readonly effects: Map<number, number>;
+  /** What the squares of the effects would sum to if no two predicates met the same person. */
+  effectsAlone: number;
+}
 
 const outputs = ["release", "twin", "control", "copy"] as const;
 type Output = (typeof outputs)[number];
@@ -64,8 +71,8 @@ type FamilyTallies = Readonly<Record<Output, Tally>>;
  * denominator is the number of predicates made (at least 1,000); datetimes take part; everything is seeded. A draw of m of train's N persons
  * holds m / N of those that copies point at, so a full copy reads about that share: see `copy`.
  *
- * The interval knows that both sides meet the same predicates and that several point at one synthetic person (`clusteredRisk`); the source takes all of
- * them for independent. Synthetic persons who are alike still count as strangers to each other.
+ * The interval knows that both sides meet the same predicates and that several of these match the same persons (`pairedRisk`); the source takes all of
+ * them for independent.
  *
  * Twin: copies of all of train added to the output. Control: half of the holdout as the output, the other half against train. Copy: train
  * as the output.
@@ -75,9 +82,8 @@ export async function measureSinglingOut(context: AttackContext): Promise<CheckR
   const blocked = obstacle(context);
   if (blocked !== null) return blocked;
   const tallies = families.map((): FamilyTallies => ({ release: newTally(), twin: newTally(), control: newTally(), copy: newTally() }));
-  for (const [f, fold] of context.folds.entries())
-    await attackFold(fold, { ...context, rng: context.rng.fork(`B3/${f}`) }, tallies, f * 2 ** 32);
-  if (tallies.every(({ release, copy }) => madeIn(release) + madeIn(copy) === 0)) {
+  for (const [f, fold] of context.folds.entries()) await attackFold(fold, { ...context, rng: context.rng.fork(`B3/${f}`) }, tallies, f);
+  if (tallies.every(({ release, copy }) => release.made + copy.made === 0)) {
     return { kind: "notApplicable", reason: "No predicate on up to four columns matches exactly one person, of the output or of train." };
   }
   const several = pooled(tallies.slice(1));
@@ -91,20 +97,10 @@ export async function measureSinglingOut(context: AttackContext): Promise<CheckR
 }
 
 function newTally(): Tally {
-  return new Map();
+  return { made: 0, train: 0, holdout: 0, trainSquares: 0, products: 0, effects: new Map(), effectsAlone: 0 };
 }
 
-function total(tally: Tally, part: keyof AttackCluster): number {
-  let sum = 0;
-  for (const cluster of tally.values()) sum += cluster[part];
-  return sum;
-}
-
-function madeIn(tally: Tally): number {
-  return total(tally, "trials");
-}
-
-async function attackFold(fold: ComparedFold, context: AttackContext, tallies: readonly FamilyTallies[], firstKey: number): Promise<void> {
+async function attackFold(fold: ComparedFold, context: AttackContext, tallies: readonly FamilyTallies[], f: number): Promise<void> {
   const { train, holdout, synthetic } = fold;
   const { rng } = context;
   const halves = halvesOf(holdout.persons.personCount, rng.fork("control"));
@@ -124,7 +120,7 @@ async function attackFold(fold: ComparedFold, context: AttackContext, tallies: r
     const wanted = Math.ceil((isCompared ? wantedAttacks(context.folds) : wantedInControls) / context.folds.length);
     families.forEach((family, i) => {
       const predicates = makePredicates(index, family, wanted, rng.fork(`${output}/${family.name}`));
-      count(predicates, output === "control" ? controlSides : sides, tallies[i]![output], firstKey);
+      count(predicates, output === "control" ? controlSides : sides, tallies[i]![output], f);
     });
     await new Promise((resolve) => setImmediate(resolve)); // lets a signal and the progress line through
   }
@@ -166,47 +162,69 @@ function marked(count: number, chosen: Uint32Array): Uint8Array {
   return marks;
 }
 
-function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted: number, rng: Rng): SingledOut[] {
+function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted: number, rng: Rng): Predicate[] {
   if (columnCount === 1) return univariatePredicates(output, wanted, rng);
   return multivariatePredicates(output, Math.min(columnCount, output.columns.length), wanted, rng);
 }
 
-/** @param firstKey key of the fold's person 0 */
-function count(predicates: readonly SingledOut[], { train, holdout }: Sides, tally: Tally, firstKey: number): void {
+/** @param f the fold, so that its persons are others than those of other folds */
+function count(predicates: readonly Predicate[], { train, holdout }: Sides, tally: Tally, f: number): void {
   const scratch = newRankRanges(mostTerms);
-  for (const { predicate, person } of predicates) {
-    const own = clusterOf(tally, firstKey + person);
-    own.trials++;
-    for (const draw of train) if (matchesOnePerson(draw, predicate, scratch)) own.train += 1 / train.length;
-    if (matchesOnePerson(holdout, predicate, scratch)) own.holdout++;
+  const found = new Int32Array(2);
+  const keyOf = (draw: number, person: number): number => (f * (mostDraws + 1) + draw) * 2 ** 32 + person;
+  const hit = (index: PredicateIndex, predicate: Predicate, draw: number): boolean => {
+    const persons = matchingPersons(index, predicate, scratch, found);
+    if (persons === 0 || persons > 2) return false;
+    // Without its one person a hit is lost; without one of two persons a hit is won.
+    for (let i = 0; i < persons; i++) {
+      const key = keyOf(draw, found[i]!);
+      tally.effects.set(key, (tally.effects.get(key) ?? 0) + (persons === 1 ? 1 : -1));
+    }
+    tally.effectsAlone += persons;
+    return persons === 1;
+  };
+  for (const predicate of predicates) {
+    let ofTrain = 0;
+    for (const [draw, index] of train.entries()) if (hit(index, predicate, draw)) ofTrain += 1 / train.length;
+    const ofHoldout = hit(holdout, predicate, mostDraws) ? 1 : 0;
+    tally.made++;
+    tally.train += ofTrain;
+    tally.holdout += ofHoldout;
+    tally.trainSquares += ofTrain * ofTrain;
+    tally.products += ofTrain * ofHoldout;
   }
-}
-
-function clusterOf(tally: Tally, key: number): { trials: number; train: number; holdout: number } {
-  const known = tally.get(key) ?? { trials: 0, train: 0, holdout: 0 };
-  tally.set(key, known);
-  return known;
 }
 
 /** Several families of predicates as one. */
 function pooled(parts: readonly FamilyTallies[]): FamilyTallies {
   const of = (output: Output): Tally => {
     const sum = newTally();
-    for (const part of parts) {
-      for (const [key, { trials, train, holdout }] of part[output]) {
-        const own = clusterOf(sum, key);
-        own.trials += trials;
-        own.train += train;
-        own.holdout += holdout;
-      }
+    for (const { [output]: part } of parts) {
+      sum.made += part.made;
+      sum.train += part.train;
+      sum.holdout += part.holdout;
+      sum.trainSquares += part.trainSquares;
+      sum.products += part.products;
+      sum.effectsAlone += part.effectsAlone;
+      for (const [key, effect] of part.effects) sum.effects.set(key, (sum.effects.get(key) ?? 0) + effect);
     }
     return sum;
   };
   return { release: of("release"), twin: of("twin"), control: of("control"), copy: of("copy") };
 }
 
+/**
+ * How much more the number of hits varies than if each predicate met persons of its own: the squared effects of single persons (their sum is what Efron & Stein
+ * 1981 bound the variance by) over what it would be then.
+ */
+function designEffect({ effects, effectsAlone }: Tally): number {
+  let squares = 0;
+  for (const effect of effects.values()) squares += effect * effect;
+  return effectsAlone === 0 ? 1 : Math.max(1, squares / effectsAlone);
+}
+
 function riskOf(tally: Tally): Interval {
-  return clusteredRisk([...tally.values()], Math.max(0, fewestAttacks - madeIn(tally)));
+  return pairedRisk({ ...tally, designEffect: designEffect(tally) }, Math.max(0, fewestAttacks - tally.made));
 }
 
 function figuresOf({ name, title }: Titled, { release, control, copy }: FamilyTallies): CheckFigure[] {
@@ -215,10 +233,10 @@ function figuresOf({ name, title }: Titled, { release, control, copy }: FamilyTa
     title: `${title}: ${text}`,
     unit: "share",
     value: read(release),
-    control: madeIn(control) === 0 ? null : read(control),
+    control: control.made === 0 ? null : read(control),
     copy: read(copy),
   });
-  const rate = (side: "train" | "holdout") => (tally: Tally) => wilson(total(tally, side), Math.max(madeIn(tally), fewestAttacks));
+  const rate = (side: "train" | "holdout") => (tally: Tally) => wilson(tally[side], Math.max(tally.made, fewestAttacks));
   return [
     of("", "persons of train singled out beyond strangers", riskOf),
     of("TrainRate", "predicates that match one person of train", rate("train")),
@@ -263,7 +281,7 @@ function notesOf(tallies: readonly FamilyTallies[], { folds }: AttackContext): s
   const wanted = wantedAttacks(folds);
   const width = folds[0]!.categoryNames.length + folds[0]!.numberNames.length;
   tallies.forEach(({ release }, i) => {
-    const made = madeIn(release);
+    const { made } = release;
     const { name, columnCount } = families[i]!;
     if (columnCount > width) notes.push(`${name}: the table has ${width} compared columns, so predicates are on ${width}.`);
     if (made >= wanted) return;
