@@ -1,3 +1,5 @@
+import { sampleIndices } from "../../../random/draws.js";
+import type { Rng } from "../../../random/rng.js";
 import { columnNamed, type Table } from "../../../table/table.js";
 import type { Unit } from "../../../metadata/metadata.js";
 
@@ -54,4 +56,16 @@ export function rowsOfPersons(persons: Persons, chosen: Uint8Array): Uint32Array
   const rows: number[] = [];
   for (let row = 0; row < persons.personOf.length; row++) if (chosen[persons.personOf[row]!] !== 0) rows.push(row);
   return Uint32Array.from(rows);
+}
+
+/** 1 for each of the persons listed. @returns length personCount */
+export function marksOf(personCount: number, persons: ArrayLike<number>): Uint8Array {
+  const marks = new Uint8Array(personCount);
+  for (let i = 0; i < persons.length; i++) marks[persons[i]!] = 1;
+  return marks;
+}
+
+/** 1 for a random half of the persons. @returns length personCount */
+export function randomHalf(personCount: number, rng: Rng): Uint8Array {
+  return marksOf(personCount, sampleIndices(personCount, personCount >>> 1, rng));
 }

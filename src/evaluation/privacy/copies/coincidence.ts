@@ -4,7 +4,7 @@ import type { Rng } from "../../../random/rng.js";
 import type { ComparedFold } from "../compared/compared-fold.js";
 import { nearestDistances, type Queries } from "../compared/nearest.js";
 import { buildNearestIndex, type NearestIndex } from "../compared/nearest-index.js";
-import { rowsOfPersons } from "../compared/persons.js";
+import { marksOf, rowsOfPersons } from "../compared/persons.js";
 import { pointsOf, type RankScale } from "../compared/points.js";
 
 /** Persons of the holdout asked; more are sampled down. */
@@ -40,7 +40,7 @@ export async function coincidences(
 ): Promise<Coincidence> {
   const { personOf, personCount } = holdout.persons;
   const persons = sampleIndices(personCount, mostAsked, rng.fork("asked"));
-  const rows = rowsOfPersons(holdout.persons, marked(personCount, persons)).filter(isOwn);
+  const rows = rowsOfPersons(holdout.persons, marksOf(personCount, persons)).filter(isOwn);
   const scales = fineScales.map(coarse);
   const queries: Queries = { points: pointsOf(holdout, scales, rows), persons: null };
   const owners = rows.map((row) => personOf[row]!);
@@ -81,12 +81,6 @@ function countHits(
 }
 
 function indexOf(train: ComparedFold["train"], scales: readonly RankScale[], persons: Uint32Array): NearestIndex {
-  const rows = rowsOfPersons(train.persons, marked(train.persons.personCount, persons));
+  const rows = rowsOfPersons(train.persons, marksOf(train.persons.personCount, persons));
   return buildNearestIndex(pointsOf(train, scales, rows), null);
-}
-
-function marked(personCount: number, persons: Uint32Array): Uint8Array {
-  const marks = new Uint8Array(personCount);
-  for (const person of persons) marks[person] = 1;
-  return marks;
 }

@@ -9,7 +9,7 @@ import { type CheckResult, exactly, scaled, short, plantedShare } from "../figur
 import { nearbyDistances, nearestDistances, type Queries } from "../compared/nearest.js";
 import { buildNearestIndex, type NearestIndex } from "../compared/nearest-index.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
-import { rowsOfPersons } from "../compared/persons.js";
+import { marksOf, randomHalf, rowsOfPersons } from "../compared/persons.js";
 import { pointsOf, type RankScale, rankScales } from "../compared/points.js";
 import { recordKeys } from "../compared/record-keys.js";
 import { coincidences } from "./coincidence.js";
@@ -111,9 +111,7 @@ async function countFold(fold: ComparedFold, context: AttackContext, tallies: Ta
   const output = buildNearestIndex(pointsOf(synthetic, scales, null), null);
   const planted = plantedPersons(train.persons.personCount, [everyone(train.persons.personCount)], rng.fork("planted"));
   const copies = buildNearestIndex(pointsOf(train, scales, rowsOfPersons(train.persons, planted)), null);
-  const half = sampleIndices(holdout.persons.personCount, holdout.persons.personCount >>> 1, rng.fork("control"));
-  const isOutput = new Uint8Array(holdout.persons.personCount);
-  for (const person of half) isOutput[person] = 1;
+  const isOutput = randomHalf(holdout.persons.personCount, rng.fork("control"));
   const fresh = buildNearestIndex(pointsOf(holdout, scales, rowsOfPersons(holdout.persons, isOutput)), null);
 
   const trainHits = await hitsAgainst([[output], [output, copies], [fresh]], trainSide, trainIndex, context);
@@ -159,8 +157,7 @@ function challenge(
   inTrain: boolean,
 ): Challenge {
   const { personOf, personCount } = table.persons;
-  const chosen = new Uint8Array(personCount);
-  for (const person of sampleIndices(personCount, mostChallenged, rng)) chosen[person] = 1;
+  const chosen = marksOf(personCount, sampleIndices(personCount, mostChallenged, rng));
   const rows = rowsOfPersons(table.persons, chosen).filter(isOwn);
   const owners = rows.map((row) => personOf[row]!);
   return {

@@ -1,5 +1,4 @@
 import type { Metadata } from "../../../metadata/metadata.js";
-import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
 import type { CheckFigure, Interval } from "../../figures.js";
 import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
@@ -10,6 +9,7 @@ import { oneRowEach } from "./person-rows.js";
 import { knownColumns, quasiIdentifiers } from "./quasi-identifiers.js";
 import { excessFigures, newTallies, type SideTally, type Tallies } from "./rate-excess.js";
 import { secretColumns } from "./secret-columns.js";
+import { randomHalf } from "../compared/persons.js";
 
 /** A larger group that agrees is knowledge about the population (synthpop's denom_lim). */
 const largestGroup = 5;
@@ -78,8 +78,7 @@ function countFold(fold: ComparedFold, metadata: Metadata, names: readonly strin
   const tuples = knownTuples(fold, knownColumns(fold, metadata, names));
   const [values] = knownColumns(fold, metadata, [secret]);
   const { personCount, personOf } = fold.holdout.persons;
-  const isOutput = new Uint8Array(personCount);
-  for (const person of sampleIndices(personCount, personCount >>> 1, rng.fork("control"))) isOutput[person] = 1;
+  const isOutput = randomHalf(personCount, rng.fork("control"));
   const released = agreed(tuples.synthetic, values!.synthetic, tuples.codeCount, () => true);
   const copied = agreed(tuples.train, values!.train, tuples.codeCount, () => true);
   const fresh = agreed(tuples.holdout, values!.holdout, tuples.codeCount, (row) => isOutput[personOf[row]!] === 1);

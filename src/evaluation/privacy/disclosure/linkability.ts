@@ -10,6 +10,7 @@ import { type Points, pointsOf, projectPoints, rankScales } from "../compared/po
 import { type CheckResult, intervalText } from "../figure.js";
 import { type ColumnHalves, columnHalves } from "./column-halves.js";
 import { residualRisk } from "./residual-risk.js";
+import { marksOf } from "../compared/persons.js";
 
 /** Persons attacked a side, over all folds. */
 const mostAttacked = 5000;
@@ -79,8 +80,7 @@ async function attackFold(fold: ComparedFold, halves: ColumnHalves, context: Att
       controlled: attackedOf(standing),
     },
   ] as const;
-  const played = new Uint8Array(holdout.persons.personCount);
-  for (const person of outside) played[person] = 1;
+  const played = marksOf(holdout.persons.personCount, outside);
   const outputRows = Uint32Array.from({ length: holdout.rowCount }, (_, row) => row).filter(
     (row) => played[holdout.persons.personOf[row]!] === 1,
   );

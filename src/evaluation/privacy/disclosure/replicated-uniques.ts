@@ -1,5 +1,4 @@
 import type { Metadata } from "../../../metadata/metadata.js";
-import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
 import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
 import type { ComparedFold } from "../compared/compared-fold.js";
@@ -9,6 +8,7 @@ import { knownTuples } from "./known-tuples.js";
 import { oneRowEach } from "./person-rows.js";
 import { knownColumns, quasiIdentifiers } from "./quasi-identifiers.js";
 import { excessFigures, newTallies, type SideTally, type Tallies } from "./rate-excess.js";
+import { randomHalf } from "../compared/persons.js";
 
 /**
  * A6: replicated uniques (repU of synthpop's `disclosure`, Raab, Nowok & Dibben 2024). A person of train is hit when nobody else of train has
@@ -57,8 +57,7 @@ function countFold(fold: ComparedFold, metadata: Metadata, names: readonly strin
   const trainTuples = pick(tuples.train, oneRowEach(fold.train.persons, rng.fork("train")));
   const holdoutTuples = pick(tuples.holdout, oneRowEach(fold.holdout.persons, rng.fork("holdout")));
   const { personCount, personOf } = fold.holdout.persons;
-  const isOutput = new Uint8Array(personCount);
-  for (const person of sampleIndices(personCount, personCount >>> 1, rng.fork("control"))) isOutput[person] = 1;
+  const isOutput = randomHalf(personCount, rng.fork("control"));
   const fresh = Int32Array.from(tuples.holdout, (tuple, row) => (isOutput[personOf[row]!] === 1 ? tuple : -1));
   const freshHolders = holderCounts(fresh, tuples.codeCount, fold.holdout.persons);
   const asked = holdoutTuples.filter((_, person) => isOutput[person] === 0);

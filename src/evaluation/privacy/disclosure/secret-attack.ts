@@ -1,6 +1,5 @@
 import type { Pool } from "../../../parallel/pool.js";
 import { sharedArray } from "../../../parallel/shared-array.js";
-import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
 import { concatNumbers } from "../../fidelity/tree-features.js";
 import type { ComparedFold, ComparedTable } from "../compared/compared-fold.js";
@@ -11,6 +10,7 @@ import { mergedNeighbours, nearestGuesses, votedGuesses } from "./neighbour-gues
 import { isRight, type SecretValues } from "./secret-values.js";
 import { type Lesson, type Rows, treeGuesses } from "./tree-guesses.js";
 import { drawByGroup, type ValueGroups } from "./value-groups.js";
+import { randomHalf } from "../compared/persons.js";
 
 export const attackers = ["nearest row", "nearest rows", "trees"] as const;
 type Attacker = (typeof attackers)[number];
@@ -63,7 +63,7 @@ export async function attackSecret(target: SecretFold, pool: Pool, rng: Rng): Pr
     return pickSide(all, drawByGroup(all.groups, groups.count, target.mostAsked, rng.fork(`draw/${name}`)));
   };
   const [train, holdout] = [drawn("train", target.trainRows), drawn("holdout", target.holdoutRows)];
-  const half = halfOfHoldout(fold, rng.fork("control"));
+  const half = randomHalf(fold.holdout.persons.personCount, rng.fork("control"));
   const halfOf = (row: number): number => half[fold.holdout.persons.personOf[row]!]!;
   const lessons = {
     release: lessonOf(known.synthetic, secret.synthetic, () => true),
@@ -151,13 +151,6 @@ function pickSide({ table, rows, truths, groups, ease }: Side, picked: Uint32Arr
     groups: Int32Array.from(picked, (i) => groups[i]!),
     ease: Float64Array.from(picked, (i) => ease[i]!),
   };
-}
-
-function halfOfHoldout({ holdout }: ComparedFold, rng: Rng): Uint8Array {
-  const { personCount } = holdout.persons;
-  const half = new Uint8Array(personCount);
-  for (const person of sampleIndices(personCount, personCount >>> 1, rng)) half[person] = 1;
-  return half;
 }
 
 function indicesWhere(count: number, isIn: (i: number) => boolean): Uint32Array {

@@ -18,6 +18,7 @@ import {
   personRows,
 } from "./predicate-index.js";
 import { multivariatePredicates, univariatePredicates } from "./singling-out-predicates.js";
+import { marksOf } from "../compared/persons.js";
 
 /** Attacks a family, over all folds: at a base rate of .1 a half-width of .011, at .35 one of .024. No more than persons asked a side, for more than one
  * for each of them say hardly more. */
@@ -140,7 +141,7 @@ function sidesOf(train: ComparedTable, holdout: ComparedTable, among: Uint8Array
   const members = permutation(train.persons.personCount, rng.fork("train"));
   const taken = Math.min(strangers.length, members.length);
   const drawn = (table: ComparedTable, persons: Uint32Array) =>
-    buildPredicateIndex(personRows(table, marked(table.persons.personCount, persons)));
+    buildPredicateIndex(personRows(table, marksOf(table.persons.personCount, persons)));
   const drawCount = members.length > taken ? mostDraws : 1;
   const areDisjoint = members.length >= drawCount * taken;
   const ofTrain = Array.from({ length: drawCount }, (_, d) => {
@@ -152,14 +153,8 @@ function sidesOf(train: ComparedTable, holdout: ComparedTable, among: Uint8Array
 
 /** A half that plays the output, and the other half. */
 function halvesOf(personCount: number, rng: Rng): { readonly output: Uint8Array; readonly challenged: Uint8Array } {
-  const output = marked(personCount, permutation(personCount, rng).subarray(0, personCount >>> 1));
+  const output = marksOf(personCount, permutation(personCount, rng).subarray(0, personCount >>> 1));
   return { output, challenged: output.map((mark) => 1 - mark) };
-}
-
-function marked(count: number, chosen: Uint32Array): Uint8Array {
-  const marks = new Uint8Array(count);
-  for (const i of chosen) marks[i] = 1;
-  return marks;
 }
 
 function makePredicates(output: PredicateIndex, { columnCount }: Family, wanted: number, rng: Rng): Predicate[] {

@@ -1,11 +1,10 @@
 import { fisherExact } from "../../../math/fisher-exact.js";
-import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
 import type { ColumnMetadata, SurrogateClass } from "../../../metadata/metadata.js";
 import type { Table } from "../../../table/table.js";
 import type { CheckFigure, EvaluationInput, Fold, Twin } from "../../figures.js";
 import { type AttackContext, stopIfAborted } from "../attack-context.js";
-import { personsOf } from "../compared/persons.js";
+import { personsOf, randomHalf } from "../compared/persons.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
 import { type CheckResult, exactly, fewestPersons, plantedShare, short } from "../figure.js";
 import { codeColumn, distinctKeys, findColumn } from "./coded-values.js";
@@ -118,8 +117,7 @@ function hitsOfFold({ meta, kind }: NameColumn, fold: Fold, { metadata, k }: Eva
   const found = foundValues(rare.values, phraseOf, { meta, kind }, fold.synthetic, metadata.columns);
   const planted = plantedPersons(persons.train.personCount, [everyone(persons.train.personCount)], rng.fork("planted"));
   const ofPlanted = valuesOfPersons(rare.train, planted);
-  const half = new Uint8Array(persons.holdout.personCount);
-  for (const person of sampleIndices(half.length, half.length >>> 1, rng.fork("control"))) half[person] = 1;
+  const half = randomHalf(persons.holdout.personCount, rng.fork("control"));
   const ofHalf = valuesOfPersons(rare.holdout, half);
   const ofTrain = new Set(rare.train.valueOf);
   return {

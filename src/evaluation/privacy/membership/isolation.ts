@@ -3,7 +3,7 @@ import { sharedArray } from "../../../parallel/shared-array.js";
 import type { ComparedFold } from "../compared/compared-fold.js";
 import { nearestDistances } from "../compared/nearest.js";
 import { buildNearestIndex } from "../compared/nearest-index.js";
-import { meanByPerson, rowsOfPersons } from "../compared/persons.js";
+import { marksOf, meanByPerson, rowsOfPersons } from "../compared/persons.js";
 import { pointsOf, type RankScale } from "../compared/points.js";
 import { type Group, groups, type IsolatedParts, type Parts } from "./membership-groups.js";
 
@@ -29,7 +29,7 @@ export async function isolationOf(
 ): Promise<Readonly<Record<Group, Float64Array>>> {
   const { holdout } = fold;
   const among = parts.reference.slice(0, mostAmong);
-  const poolRows = rowsOfPersons(holdout.persons, marked(holdout.persons.personCount, among));
+  const poolRows = rowsOfPersons(holdout.persons, marksOf(holdout.persons.personCount, among));
   const index = buildNearestIndex(
     pointsOf(holdout, scales, poolRows),
     poolRows.map((row) => holdout.persons.personOf[row]!),
@@ -38,7 +38,7 @@ export async function isolationOf(
   for (const group of groups) {
     const listed = group === "reference" ? among : parts[group];
     const table = group === "members" || group === "scouts" ? fold.train : holdout;
-    const rows = rowsOfPersons(table.persons, marked(table.persons.personCount, listed));
+    const rows = rowsOfPersons(table.persons, marksOf(table.persons.personCount, listed));
     const points = pointsOf(table, scales, rows);
     const persons = group === "reference" ? sharedArray(Int32Array, rows.length) : null;
     persons?.set(rows.map((row) => holdout.persons.personOf[row]!));
@@ -67,12 +67,6 @@ function byPerson(
   return Float64Array.from(listed, (person) => means[person]!);
 }
 
-function marked(personCount: number, persons: Uint32Array): Uint8Array {
-  const marks = new Uint8Array(personCount);
-  for (const person of persons) marks[person] = 1;
-  return marks;
-}
-
 /**
  * Non-members who are called isolated: a tenth, or the 200 most isolated where a tenth is fewer, though no more than a quarter.
  * @param count     non-members of this fold
@@ -92,8 +86,9 @@ export function markIsolated(isolations: Readonly<Record<Group, Float64Array>>, 
 
 /** Marks the most isolated of some persons; the first listed of equals. @returns length personCount, 1 for marked */
 export function mostIsolated(personCount: number, listed: readonly number[], isolation: readonly number[], count: number): Uint8Array {
-  const marks = new Uint8Array(personCount);
   const order = listed.map((_, i) => i).sort((a, b) => isolation[b]! - isolation[a]! || a - b);
-  for (const place of order.slice(0, count)) marks[listed[place]!] = 1;
-  return marks;
+  return marksOf(
+    personCount,
+    order.slice(0, count).map((place) => listed[place]!),
+  );
 }

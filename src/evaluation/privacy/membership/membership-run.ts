@@ -2,7 +2,7 @@ import { sampleIndices } from "../../../random/draws.js";
 import { type AttackContext, obstacle, stopIfAborted } from "../attack-context.js";
 import type { ComparedFold } from "../compared/compared-fold.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
-import { rowsOfPersons } from "../compared/persons.js";
+import { marksOf, rowsOfPersons } from "../compared/persons.js";
 import { pointsOf, type RankScale, rankScales } from "../compared/points.js";
 import { type CheckResult, fewestPersons, plantedShare } from "../figure.js";
 import { classifierFamily, kernelFamily, neighbourFamily, type Part, type Scene, textFamily } from "./attack-families.js";
@@ -97,7 +97,7 @@ async function runFold(fold: ComparedFold, players: Players, sets: readonly Colu
   const small = smallerCasting(casting, fold, mostInControls, mostIsolatedInControls);
   const { synthetic, planted, isolates, otherTrain, castTrain } = tablesOf(fold, players, small, context);
   const rows = players.parts.reference;
-  const referenceRows = rowsOfPersons(fold.holdout.persons, marks(fold.holdout.persons.personCount, rows));
+  const referenceRows = rowsOfPersons(fold.holdout.persons, marksOf(fold.holdout.persons.personCount, rows));
   const shared = {
     fold,
     reference: partOf(fold.holdout, referenceRows, scales),
@@ -140,12 +140,6 @@ function partOf(table: ComparedFold["train"], rows: Uint32Array | null, scales: 
   return { table, rows, points: pointsOf(table, scales, rows) };
 }
 
-function marks(personCount: number, persons: Uint32Array): Uint8Array {
-  const marked = new Uint8Array(personCount);
-  for (const person of persons) marked[person] = 1;
-  return marked;
-}
-
 /** The tables that outputs are put together from. */
 interface Tables {
   readonly synthetic: Part;
@@ -161,7 +155,7 @@ function tablesOf(fold: ComparedFold, players: Players, small: Casting, { rng }:
   const { train } = fold;
   const { scales, casting, parts, isolations } = players;
   const { personCount } = train.persons;
-  const cast = marks(personCount, Uint32Array.from([...small.members.persons, ...small.scouts.persons]));
+  const cast = marksOf(personCount, Uint32Array.from([...small.members.persons, ...small.scouts.persons]));
   const others = rowsOfPersons(
     train.persons,
     cast.map((mark) => 1 - mark),

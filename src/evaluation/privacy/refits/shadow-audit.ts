@@ -4,7 +4,7 @@ import { stackTables } from "../../../table/stack-tables.js";
 import { selectRows, type Table } from "../../../table/table.js";
 import type { CheckFigure, EvaluationInput, Interval, Twin } from "../../figures.js";
 import type { AttackContext } from "../attack-context.js";
-import { type Persons, personsOf, rowsOfPersons } from "../compared/persons.js";
+import { type Persons, marksOf, personsOf, rowsOfPersons } from "../compared/persons.js";
 import { everyone } from "../compared/planted-persons.js";
 import { type CheckResult, fewestPersons, intervalText, plantedShare } from "../figure.js";
 import { likelihoodRatios, type PairedStatistic } from "./likelihood-ratio.js";
@@ -100,9 +100,7 @@ function tooFew(enough: boolean): CheckResult {
 
 /** 1 for half of the persons. */
 function randomHalf({ personCount }: Persons, rng: Rng): Uint8Array {
-  const half = new Uint8Array(personCount);
-  for (const person of permutation(personCount, rng).subarray(0, personCount >>> 1)) half[person] = 1;
-  return half;
+  return marksOf(personCount, permutation(personCount, rng).subarray(0, personCount >>> 1));
 }
 
 /** The statistics of every (person, pair), by whether the person was in. */

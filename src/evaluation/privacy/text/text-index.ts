@@ -6,6 +6,7 @@ import type { Persons } from "../compared/persons.js";
 import type { Holdings } from "../leakage/rare-holdings.js";
 import type { WindowHasher, WindowSize } from "./text-windows.js";
 import { createWindowSlots, type WindowSlots } from "./window-slots.js";
+import { marksOf } from "../compared/persons.js";
 
 /** Characters of source text that are indexed a side; of more text, a random sample of the persons. */
 export const mostCharacters = 50_000_000;
@@ -30,11 +31,9 @@ export interface TextIndex {
 
 /** Chooses whose texts are indexed: everybody's, or as many persons' at random as fill 50 million characters. */
 export function textSide(columns: readonly TextColumn[], persons: Persons, rng: Rng): TextSide {
-  const indexed = new Uint8Array(persons.personCount);
   const characters = columns.reduce((sum, column) => sum + charactersOf(column), 0);
   const take = Math.floor(persons.personCount * Math.min(1, mostCharacters / Math.max(1, characters)));
-  for (const person of sampleIndices(persons.personCount, take, rng)) indexed[person] = 1;
-  return { columns, persons, indexed };
+  return { columns, persons, indexed: marksOf(persons.personCount, sampleIndices(persons.personCount, take, rng)) };
 }
 
 function charactersOf({ codes, dictionary }: TextColumn): number {

@@ -1,10 +1,9 @@
 import { fisherExact } from "../../../math/fisher-exact.js";
-import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
 import { columnNamed, type Table, type TextColumn } from "../../../table/table.js";
 import type { CheckFigure, EvaluationInput, Fold, Twin } from "../../figures.js";
 import { type AttackContext, stopIfAborted } from "../attack-context.js";
-import { type Persons, personsOf } from "../compared/persons.js";
+import { type Persons, personsOf, randomHalf } from "../compared/persons.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
 import { type CheckResult, exactly, fewestPersons, plantedShare, short } from "../figure.js";
 import { excessPValue, weightedHits } from "../leakage/person-hits.js";
@@ -102,8 +101,7 @@ function scoreFold(fold: Fold, input: EvaluationInput, rng: Rng, scores: Scores)
   const released = presentTexts(freeTextColumns(fold.synthetic, metadata.columns));
   const score = (shown: Iterable<string>, leftOut: Uint8Array | null = null) => scoreOutput(texts, outputOf(shown, leftOut, texts, hasher));
   const planted = plantedPersons(train.personCount, [everyone(train.personCount)], rng.fork("planted"));
-  const half = new Uint8Array(holdout.personCount);
-  for (const person of sampleIndices(half.length, half.length >>> 1, rng.fork("control"))) half[person] = 1;
+  const half = randomHalf(holdout.personCount, rng.fork("control"));
   scores.release = addScores(scores.release, score(released));
   scores.twin = addScores(scores.twin, score(new Set([...released, ...textsOfPersons(columns, train, planted)])));
   scores.control = addScores(scores.control, score(textsOfPersons(holdoutColumns, holdout, half), half));
