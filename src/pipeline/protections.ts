@@ -1,6 +1,7 @@
 import type { Codebook, ColumnCodec } from "../encode/codebook.js";
 import { type ConstraintPlan, planSentences } from "../encode/constraints/plan.js";
 import type { ColumnMetadata, Metadata, Treatment } from "../metadata/metadata.js";
+import { type HipaaClass, hipaaClassOf } from "../pii/hipaa-classes.js";
 import type { ColumnProtection } from "../release/report-model.js";
 
 /** What was done to each column before anything was learned from it, in the order of the table. No value of a cell, no exact count. */
@@ -16,13 +17,23 @@ export function columnProtections(metadata: Metadata, codebook: Codebook, plan: 
         : codec === undefined || codec.kind === "fresh"
           ? [treatmentSentence(meta)]
           : learnedSentences(codec, codebook.k);
-    return { column: meta.name, kind: meta.kind, role: meta.role, treatment: meta.treatment, reason: meta.reason, applied };
+    return { column: meta.name, kind: meta.kind, role: meta.role, treatment: meta.treatment, reason: reasonOf(meta), applied };
   });
 }
 
 /** The same for a file that someone else made: nothing is known of how. */
 export function unknownProtections(metadata: Metadata): ColumnProtection[] {
-  return metadata.columns.map(({ name, kind, role, treatment, reason }) => ({ column: name, kind, role, treatment, reason, applied: [] }));
+  return metadata.columns.map((meta) => {
+    const { name, kind, role, treatment } = meta;
+    return { column: name, kind, role, treatment, reason: reasonOf(meta), applied: [] };
+  });
+}
+
+/** Why a column was read as it was; of an identifier also the class of HIPAA's Safe Harbor list that it mostly falls under. */
+function reasonOf({ reason, surrogate }: ColumnMetadata): string {
+  if (surrogate === undefined) return reason;
+  const [{ letter, name }] = hipaaClassOf(surrogate) as [HipaaClass];
+  return `${reason}; HIPAA Safe Harbor class ${letter} (${name})`;
 }
 
 const treatmentSentences: Readonly<Record<Exclude<Treatment, "model">, string>> = {
