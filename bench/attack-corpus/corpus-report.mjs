@@ -85,11 +85,16 @@ function dcrOf({ privacy, rows }) {
   return { share, flagged: share > 0.5 + 1.5 / Math.sqrt(Math.min(mostRows, rows.synthetic)) };
 }
 
+/** Twins whose copies are of the most isolated persons, and how many they copy. */
+const shareOfIsolated = { isolated: "5 %", outliers: "2 %" };
+
 /** What the isolated copies show: the average is calm, the attacks on the worst-off persons are not. */
 export function isolatedLines(all) {
-  const sets = [...new Set(all.filter(({ twin }) => twin === "isolated").map(({ set }) => set))];
-  return sets.map((set) => {
-    const own = all.filter((one) => one.set === set && one.twin === "isolated");
+  const shown = Object.keys(shareOfIsolated).flatMap((twin) =>
+    [...new Set(all.filter((one) => one.twin === twin).map(({ set }) => set))].map((set) => ({ set, twin })),
+  );
+  return shown.map(({ set, twin }) => {
+    const own = all.filter((one) => one.set === set && one.twin === twin);
     const calm = own.filter((one) => dcrOf(one)?.flagged === false).length;
     const failed = (ids) =>
       own.filter(({ verdict }) => verdict.checks.some(({ id, outcome }) => ids.includes(id) && outcome === "fail")).length;
@@ -101,7 +106,7 @@ export function isolatedLines(all) {
       return values.length === 0 ? "not measured" : (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
     };
     return (
-      `- ${set}: the 5 % most isolated persons stand in the file. The DCR share (mean ${dcrShare(own)}) passes it in ${calm} of ${own.length} seeds; ` +
+      `- ${set}: the ${shareOfIsolated[twin]} most isolated persons stand in the file. The DCR share (mean ${dcrShare(own)}) passes it in ${calm} of ${own.length} seeds; ` +
       `B2 (mean AUC ${figure("B2", "auc")}) or A8 refuses it in ${failed(["B2", "A8"])}: B2 in ${failed(["B2"])}, A8 in ${failed(["A8"])}, ` +
       `B1 (mean AUC ${figure("B1", "auc")}) in ${failed(["B1"])}.`
     );

@@ -9,6 +9,7 @@ import { gauss, joined, mosaic, numberColumn, rounded, tableOf, textColumn, text
 /** Noise on copies, in standard deviations as the quarters tell them (interquartile range / 1.349). */
 const noise = 0.02;
 const copiedShare = 0.05;
+const outlierShare = 0.02;
 const neighbourCount = 5;
 
 /**
@@ -26,7 +27,8 @@ export const twins = {
     make: ({ train }, _, rng) => selectRows(train, redrawn(train, rng)),
   },
   copies: { title: "fresh, 5 % copies with noise", mustFail: ["A8", "B1"], make: randomCopies },
-  isolated: { title: "fresh, the 5 % most isolated copied with noise", mustFail: ["A8", "B2"], make: isolatedCopies },
+  isolated: { title: "fresh, the 5 % most isolated copied with noise", mustFail: ["A8", "B2"], make: isolatedCopies(copiedShare) },
+  outliers: { title: "fresh, the 2 % most isolated copied with noise", mustFail: ["A8", "B2"], make: isolatedCopies(outlierShare) },
   neighbours: { title: "between neighbours (SMOTE)", mustFail: ["B1"], make: betweenNeighbours },
   tree: { title: "tree with leaves of one person", mustFail: ["A7", "A8", "B1"], make: fromTree },
   changed: { title: "copies with one column changed", mustFail: ["B1"], make: oneColumnChanged },
@@ -54,16 +56,18 @@ function permuted(table, rng) {
   return (c) => permutation(table.rowCount, rng.fork(`column ${c}`));
 }
 
-/** Each column drawn on its own; numbers lie between neighbouring numbers of train, for a rare one copied as it is leaks (and B1 finds it). */
-function independentColumns({ train }, _, rng) {
+/** Each column drawn on its own; numbers evenly between the ends of bins of k persons, for what lies nearer to single ones leaks (and B1 finds it). */
+function independentColumns({ train }, k, rng) {
   return withColumns(mosaic(train, permuted(train, rng)), (column) => {
     if (column.storage !== "number") return column;
     const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
+    const last = sorted.length - 1;
     const between = column.values.map((value) => {
       if (Number.isNaN(value)) return value;
-      const place = rng.nextFloat() * (sorted.length - 1);
-      const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-      return rounded(low + (place - Math.floor(place)) * (high - low), column.decimals);
+      const place = rng.nextFloat() * last;
+      const low = Math.floor(place / k) * k;
+      const [from, to] = [sorted[low], sorted[Math.min(last, low + k)]];
+      return rounded(from + ((place - low) / k) * (to - from), column.decimals);
     });
     return { ...column, values: between };
   });
@@ -77,8 +81,8 @@ function randomCopies(sides, _, rng) {
   return withCopies(sides, sampleIndices(sides.train.rowCount, Math.round(copiedShare * sides.train.rowCount), rng.fork("who")), rng);
 }
 
-function isolatedCopies(sides, _, rng) {
-  return withCopies(sides, mostIsolated(trainPoints(sides), copiedShare), rng);
+function isolatedCopies(share) {
+  return (sides, _, rng) => withCopies(sides, mostIsolated(trainPoints(sides), share), rng);
 }
 
 /** The fresh sample with its last rows replaced by rows of train with noise on their numbers. */
