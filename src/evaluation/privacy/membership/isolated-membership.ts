@@ -77,7 +77,7 @@ function notesOf(run: MembershipRun, { chosen }: MembershipResult, choosers: "dr
   return [
     `Isolated: the ${share} % of the strangers, and all of train beyond the same distance to their five nearest among other persons.`,
     `Chosen on ${choosers === "isolated" ? "other isolated persons" : "other persons, isolated or not"}: ${chosen.auc} (AUC).`,
-    ...(share > 10 ? ["A tenth of the strangers would be fewer than 200 persons, so that more of them count as isolated."] : []),
+    ...(share > 10 ? ["A tenth of the strangers would be fewer than 250 persons, so that more of them count as isolated."] : []),
     ...(fewest < fewestForRate ? [`With fewer than ${fewestForRate} isolated persons a side, no rate at 10 % is given.`] : []),
   ];
 }

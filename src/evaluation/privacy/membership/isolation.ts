@@ -12,7 +12,7 @@ const neighbourCount = 5;
 const mostAmong = 20_000;
 /** The most isolated tenth is challenged, and where that is too few, so many, but no more than a quarter. */
 const isolatedShare = 0.1;
-const leastIsolated = 200;
+const leastIsolated = 250;
 const largestShare = 0.25;
 
 /**
@@ -68,9 +68,9 @@ function byPerson(
 }
 
 /**
- * Non-members who are called isolated: a tenth, or the 200 most isolated where a tenth is fewer, though no more than a quarter.
+ * Non-members who are called isolated: a tenth, or the 250 most isolated where a tenth is fewer, though no more than a quarter.
  * @param count     non-members of this fold
- * @param foldCount folds that are pooled, which share the 200
+ * @param foldCount folds that are pooled, which share the 250
  */
 export function isolatedCount(count: number, foldCount: number): number {
   return Math.max(Math.ceil(isolatedShare * count), Math.min(Math.ceil(leastIsolated / foldCount), Math.floor(largestShare * count)));

@@ -61,8 +61,8 @@ describe("who is isolated", () => {
       expect([...marks[group]]).toEqual(Array.from(found[group], (isolation) => (isolation >= threshold ? 1 : 0)));
   });
 
-  test("a tenth, or 200, or a quarter", () => {
-    expect([10_000, 2000, 1000, 400, 100].map((count) => isolatedCount(count, 1))).toEqual([1000, 200, 200, 100, 25]);
+  test("a tenth, or 250, or a quarter", () => {
+    expect([10_000, 2000, 1000, 400, 100].map((count) => isolatedCount(count, 1))).toEqual([1000, 250, 250, 100, 25]);
     expect(isolatedCount(500, 5)).toBe(50);
     expect([...mostIsolated(6, [5, 1, 3], [0.2, 0.9, 0.9], 2)]).toEqual([0, 1, 0, 1, 0, 0]);
   });
@@ -101,7 +101,7 @@ test("a fresh sample raises no alarm, copies of the most isolated are seen, and 
   expect(auc.copy!.lower).toBeGreaterThan(0.9);
   expect(result.figures.map(({ name }) => name)).toEqual(["auc"]);
   expect(result.twin).toMatchObject({ sighted: true, plantedShare: 0.05 });
-  expect(result.notes.join(" ")).toMatch(/the 20 % of the strangers.*other isolated persons.*fewer than 200.*no rate at 10 %/);
+  expect(result.notes.join(" ")).toMatch(/the 25 % of the strangers.*other isolated persons.*fewer than 250.*no rate at 10 %/);
 });
 
 test("from 500 isolated persons a side the rate at 10 % is given", async () => {
