@@ -1,12 +1,11 @@
 import { averageInterval } from "./fidelity/estimate.js";
 import { columnPicture } from "./fidelity/column-picture.js";
 import { figureOf, type QualityId } from "./fidelity/figure-texts.js";
-import { type FidelityId, type FigureResult, type FoldFidelity, foldFidelity } from "./fidelity/fold-fidelity.js";
+import type { FigureResult } from "./fidelity/compared.js";
+import { type FoldFidelity, fidelityIds, foldFidelity } from "./fidelity/fold-fidelity.js";
 import { alignTables } from "./fidelity/sample.js";
 import type { ColumnPicture, Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
 import { type FoldUtility, foldUtility } from "./utility/train-and-test.js";
-
-const fidelityIds: readonly FidelityId[] = ["shape", "trend", "wnmis", "accuracy3", "c2st"];
 
 export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "notes">;
 

@@ -31,8 +31,8 @@ describe("evaluateQuality", async () => {
   const good = await evaluateQuality(inputOf(train, holdout, fresh, metadata));
   const poor = await evaluateQuality(inputOf(train, holdout, independent, metadata));
 
-  it("reports all seven figures, each between ends that hold it", () => {
-    expect(good.quality.map((figure) => figure.id)).toEqual(["shape", "trend", "wnmis", "accuracy3", "c2st", "tstr", "trtr"]);
+  it("reports every figure, each between ends that hold it", () => {
+    expect(good.quality.map((figure) => figure.id)).toEqual(["shape", "trend", "wnmis", "accuracy3", "coverage", "c2st", "tstr", "trtr"]);
     for (const { id } of good.quality) {
       const { value } = measured(good, id);
       expect(value.lower).toBeLessThanOrEqual(value.estimate);
@@ -42,7 +42,7 @@ describe("evaluateQuality", async () => {
   });
 
   it("puts fresh real rows at the ceiling", () => {
-    for (const id of ["shape", "trend", "wnmis", "accuracy3", "c2st", "tstr"]) {
+    for (const id of ["shape", "trend", "wnmis", "accuracy3", "coverage", "c2st", "tstr"]) {
       const { value, ceiling } = measured(good, id);
       expect(Math.abs(value.estimate - ceiling!.estimate)).toBeLessThan(value.upper - value.lower + ceiling!.upper - ceiling!.lower);
     }
@@ -138,6 +138,7 @@ describe("evaluateQuality on odd tables", () => {
       trend: "notApplicable",
       wnmis: "notApplicable",
       accuracy3: "measured",
+      coverage: "measured",
       c2st: "measured",
       tstr: "notApplicable",
       trtr: "notApplicable",
@@ -164,6 +165,7 @@ describe("evaluateQuality on odd tables", () => {
       trend: "measured",
       wnmis: "measured",
       accuracy3: "measured",
+      coverage: "measured",
       c2st: "measured",
       tstr: "measured",
       trtr: "measured",

@@ -1,6 +1,7 @@
 import type { QualityFigure } from "../figures.js";
+import type { FidelityId } from "./fold-fidelity.js";
 
-export type QualityId = "shape" | "trend" | "wnmis" | "accuracy3" | "c2st" | "tstr" | "trtr";
+export type QualityId = FidelityId | "tstr" | "trtr";
 type Heading = Pick<QualityFigure, "id" | "family" | "title" | "plainWords" | "better">;
 
 const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
@@ -26,6 +27,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     family: "fidelity",
     title: "Accuracy over one, two and three columns",
     plainWords: "Overlap of the binned tables of single columns, pairs and triples; 1 is the same, and no finite sample reaches it.",
+    better: "higher",
+  },
+  coverage: {
+    family: "fidelity",
+    title: "Coverage: categories and tails",
+    plainWords:
+      "How much of the real rows' categories and of the outermost hundredths of their numbers the synthetic rows reach; 1 is all. Shuffling columns does not change it.",
     better: "higher",
   },
   c2st: {

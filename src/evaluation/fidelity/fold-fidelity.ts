@@ -1,26 +1,25 @@
-import type { EvaluationInput, Fold, Interval, PairScore, QualityFigure } from "../figures.js";
+import type { EvaluationInput, Fold, PairScore } from "../figures.js";
 import { type Accuracy, type AccuracyGroups, accuracyGroups, accuracyOf, allPairs, drawPairs } from "./accuracy.js";
 import { type AccuracyCodes, accuracyBins, accuracyCodes } from "./accuracy-bins.js";
-import { type Estimate, intervalOf } from "./estimate.js";
+import { type Compared, compare, type FigureResult, measuredResult, narrow, notApplicable, sides } from "./compared.js";
+import { coverageFigure } from "./coverage.js";
 import { memorisingNote } from "./memorising.js";
 import { weightedMutualInformation } from "./mutual-information.js";
-import { type AlignedSamples, alignTables, drawSample, permuteColumns, type Sample, type SampleColumn, selectColumns } from "./sample.js";
+import { type AlignedSamples, alignTables, type Sample, type SampleColumn } from "./sample.js";
 import { shapeOf } from "./shape.js";
 import { type TrendPair, trendOf } from "./trend.js";
 import { minRowsPerSide, type TwoSampleTest, twoSampleTests } from "./two-sample.js";
 
 /** Columns that pairs, triples and the classifier look at (mostlyai-qa's ACCURACY_MAX_COLUMNS). */
 const mostColumns = 300;
-/** Rows a side that shape, pairs and triples look at. */
-const mostRows = 100_000;
 /** Columns of the heat map. */
 const mostPictureColumns = 60;
 /** Row visits that pairs may cost. */
 const pairWork = 1.5e8;
 
-export type FidelityId = "shape" | "trend" | "wnmis" | "accuracy3" | "c2st";
-export type FigureResult = QualityFigure["result"];
-
+/** In the order of the report. */
+export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "c2st"] as const;
+export type FidelityId = (typeof fidelityIds)[number];
 /** Fidelity of one fold. */
 export interface FoldFidelity {
   readonly results: Readonly<Record<FidelityId, FigureResult>>;
@@ -29,24 +28,6 @@ export interface FoldFidelity {
   readonly pairs: readonly PairScore[];
   readonly notes: readonly string[];
 }
-
-/** The samples of a fold, brought to comparable sizes. */
-interface Compared {
-  readonly columns: readonly SampleColumn[];
-  readonly holdout: Sample;
-  readonly synthetic: Sample;
-  /** Drawn from train, as many rows as `synthetic`. */
-  readonly ceiling: Sample;
-  /** The ceiling's columns permuted. */
-  readonly floor: Sample;
-  /** Drawn from train, as many rows as `holdout`. */
-  readonly trainAsReal: Sample;
-  readonly train: Sample;
-}
-
-/** A comparison against the holdout: what is judged, what real rows would read, what independent columns would read. */
-type Side = "synthetic" | "ceiling" | "floor";
-const sides: readonly Side[] = ["synthetic", "ceiling", "floor"];
 
 /** Fidelity of a fold's synthetic rows against its holdout, with floor, ceiling and 90 % intervals. */
 export async function foldFidelity(
@@ -87,6 +68,7 @@ export async function foldFidelity(
     input.pool,
     (share) => step(0.4 + 0.6 * share),
   );
+  const coverage = coverageFigure(compared, notes);
   notes.push(...limitNotes(compared, columnPairs.length, groups), ...classifierNotes(judged.columns, tests[0] ?? null));
   return {
     results: {
@@ -98,6 +80,7 @@ export async function foldFidelity(
           ? notApplicable("there is one column only")
           : notApplicable("no two columns depend on each other in the holdout or the synthetic rows")),
       accuracy3: accuracy ?? notApplicable("no column could be binned"),
+      coverage,
       c2st: testResult(tests),
     },
     shapeByColumn: new Map(
@@ -111,10 +94,6 @@ export async function foldFidelity(
   };
 }
 
-function notApplicable(reason: string): FigureResult {
-  return { kind: "notApplicable", reason };
-}
-
 function reasonNotToMeasure(aligned: AlignedSamples): FigureResult | null {
   const [train, holdout, synthetic] = aligned.samples;
   if (aligned.columns.length === 0) return notApplicable("no column is modelled: all are ids, surrogates, constants or left out");
@@ -125,7 +104,7 @@ function reasonNotToMeasure(aligned: AlignedSamples): FigureResult | null {
 
 function nothingMeasured(result: FigureResult): FoldFidelity {
   return {
-    results: { shape: result, trend: result, wnmis: result, accuracy3: result, c2st: result },
+    results: Object.fromEntries(fidelityIds.map((id) => [id, result])) as Record<FidelityId, FigureResult>,
     shapeByColumn: new Map(),
     pairs: [],
     notes: [],
@@ -135,47 +114,6 @@ function nothingMeasured(result: FigureResult): FoldFidelity {
 function trendReason(columnCount: number): FigureResult {
   if (columnCount < 2) return notApplicable("there is one column only");
   return notApplicable("in the holdout no pair of columns is associated beyond |correlation| 0.5 or Cramér's V 0.3");
-}
-
-function compare(aligned: AlignedSamples, rng: EvaluationInput["rng"]): Compared {
-  const [train, holdout, synthetic] = [aligned.samples[0]!, aligned.samples[1]!, aligned.samples[2]!];
-  const rowCount = Math.min(mostRows, train.rowCount, synthetic.rowCount);
-  const real = drawSample(holdout, mostRows, rng.fork("draw/holdout"));
-  const ceiling = drawSample(train, rowCount, rng.fork("draw/train"));
-  return {
-    columns: aligned.columns,
-    train,
-    holdout: real,
-    synthetic: drawSample(synthetic, rowCount, rng.fork("draw/synthetic")),
-    ceiling,
-    floor: permuteColumns(ceiling, rng.fork("permute")),
-    trainAsReal: drawSample(train, real.rowCount, rng.fork("draw/train-as-real")),
-  };
-}
-
-function narrow(compared: Compared, columnCount: number): Compared {
-  if (compared.columns.length <= columnCount) return compared;
-  const indices = Array.from({ length: columnCount }, (_, c) => c);
-  const of = (sample: Sample): Sample => selectColumns(sample, indices);
-  return {
-    columns: compared.columns.slice(0, columnCount),
-    train: of(compared.train),
-    holdout: of(compared.holdout),
-    synthetic: of(compared.synthetic),
-    ceiling: of(compared.ceiling),
-    floor: of(compared.floor),
-    trainAsReal: of(compared.trainAsReal),
-  };
-}
-
-/** Value, ceiling and floor with intervals; null when the value itself is not defined. */
-function measuredResult(measure: (side: Side) => Estimate | null, compared: Compared): FigureResult | null {
-  const interval = (side: Side): Interval | null => {
-    const estimate = measure(side);
-    return estimate === null ? null : intervalOf(estimate, compared.holdout, compared[side]);
-  };
-  const value = interval("synthetic");
-  return value === null ? null : { kind: "measured", value, ceiling: interval("ceiling"), floor: interval("floor") };
 }
 
 function accuracies(groups: AccuracyGroups, judged: Compared, notes: string[]): FigureResult | null {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { accuracyBins, accuracyCodes } from "../../../src/evaluation/fidelity/accuracy-bins.js";
 import { accuracyGroups, accuracyOf, allPairs } from "../../../src/evaluation/fidelity/accuracy.js";
+import { coverageOf } from "../../../src/evaluation/fidelity/coverage.js";
 import { type Estimate, influenceVariance } from "../../../src/evaluation/fidelity/estimate.js";
 import { weightedMutualInformation } from "../../../src/evaluation/fidelity/mutual-information.js";
 import { alignTables, type Sample, type SampleColumn } from "../../../src/evaluation/fidelity/sample.js";
 import { shapeOf } from "../../../src/evaluation/fidelity/shape.js";
+import { tailCuts } from "../../../src/evaluation/fidelity/tail-cuts.js";
 import { trendOf } from "../../../src/evaluation/fidelity/trend.js";
 import { createRng, type Rng, seedKey } from "../../../src/random/rng.js";
 import { type Cells, metadataOf, people, peopleKinds, shuffled, tableOf } from "./invented-tables.js";
@@ -19,6 +21,10 @@ const measures: Readonly<Record<string, Measure>> = {
     const bins = accuracyBins(columns, real);
     const groups = accuracyGroups(columns.length, 1000, createRng(seedKey("groups")));
     return accuracyOf(groups, accuracyCodes(bins, real), accuracyCodes(bins, synthetic)).overall;
+  },
+  coverage: (columns, real, synthetic) => {
+    const cuts = columns.map((column, c) => (column.kind === "categorical" ? null : tailCuts(real.numbers[c]!)));
+    return coverageOf(columns, cuts, real, synthetic).overall!;
   },
 };
 
