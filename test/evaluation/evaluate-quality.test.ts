@@ -32,7 +32,17 @@ describe("evaluateQuality", async () => {
   const poor = await evaluateQuality(inputOf(train, holdout, independent, metadata));
 
   it("reports every figure, each between ends that hold it", () => {
-    expect(good.quality.map((figure) => figure.id)).toEqual(["shape", "trend", "wnmis", "accuracy3", "coverage", "c2st", "tstr", "trtr"]);
+    expect(good.quality.map((figure) => figure.id)).toEqual([
+      "shape",
+      "trend",
+      "wnmis",
+      "accuracy3",
+      "coverage",
+      "missingness",
+      "c2st",
+      "tstr",
+      "trtr",
+    ]);
     for (const { id } of good.quality) {
       const { value } = measured(good, id);
       expect(value.lower).toBeLessThanOrEqual(value.estimate);
@@ -42,7 +52,7 @@ describe("evaluateQuality", async () => {
   });
 
   it("puts fresh real rows at the ceiling", () => {
-    for (const id of ["shape", "trend", "wnmis", "accuracy3", "coverage", "c2st", "tstr"]) {
+    for (const id of ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "c2st", "tstr"]) {
       const { value, ceiling } = measured(good, id);
       expect(Math.abs(value.estimate - ceiling!.estimate)).toBeLessThan(value.upper - value.lower + ceiling!.upper - ceiling!.lower);
     }
@@ -139,6 +149,7 @@ describe("evaluateQuality on odd tables", () => {
       wnmis: "notApplicable",
       accuracy3: "measured",
       coverage: "measured",
+      missingness: "notApplicable",
       c2st: "measured",
       tstr: "notApplicable",
       trtr: "notApplicable",
@@ -166,6 +177,7 @@ describe("evaluateQuality on odd tables", () => {
       wnmis: "measured",
       accuracy3: "measured",
       coverage: "measured",
+      missingness: "measured",
       c2st: "measured",
       tstr: "measured",
       trtr: "measured",

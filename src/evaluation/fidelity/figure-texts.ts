@@ -36,6 +36,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
       "How much of the real rows' categories and of the outermost hundredths of their numbers the synthetic rows reach; 1 is all. Shuffling columns does not change it.",
     better: "higher",
   },
+  missingness: {
+    family: "fidelity",
+    title: "Missingness: which cells are empty",
+    plainWords:
+      "How alike it is how often cells are empty, and which columns are empty in the same rows; 1 is the same, 0 has nothing in common.",
+    better: "higher",
+  },
   c2st: {
     family: "fidelity",
     title: "Classifier two-sample test (AUC)",

@@ -4,6 +4,7 @@ import { type AccuracyCodes, accuracyBins, accuracyCodes } from "./accuracy-bins
 import { type Compared, compare, type FigureResult, measuredResult, narrow, notApplicable, sides } from "./compared.js";
 import { coverageFigure } from "./coverage.js";
 import { memorisingNote } from "./memorising.js";
+import { missingnessFigure } from "./missingness.js";
 import { weightedMutualInformation } from "./mutual-information.js";
 import { type AlignedSamples, alignTables, type Sample, type SampleColumn } from "./sample.js";
 import { shapeOf } from "./shape.js";
@@ -18,7 +19,7 @@ const mostPictureColumns = 60;
 const pairWork = 1.5e8;
 
 /** In the order of the report. */
-export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "c2st"] as const;
+export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "c2st"] as const;
 export type FidelityId = (typeof fidelityIds)[number];
 /** Fidelity of one fold. */
 export interface FoldFidelity {
@@ -69,6 +70,7 @@ export async function foldFidelity(
     (share) => step(0.4 + 0.6 * share),
   );
   const coverage = coverageFigure(compared, notes);
+  const missingness = missingnessFigure(compared, rng.fork("missingness"), notes);
   notes.push(...limitNotes(compared, columnPairs.length, groups), ...classifierNotes(judged.columns, tests[0] ?? null));
   return {
     results: {
@@ -81,6 +83,7 @@ export async function foldFidelity(
           : notApplicable("no two columns depend on each other in the holdout or the synthetic rows")),
       accuracy3: accuracy ?? notApplicable("no column could be binned"),
       coverage,
+      missingness,
       c2st: testResult(tests),
     },
     shapeByColumn: new Map(

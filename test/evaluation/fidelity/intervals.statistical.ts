@@ -3,6 +3,7 @@ import { accuracyBins, accuracyCodes } from "../../../src/evaluation/fidelity/ac
 import { accuracyGroups, accuracyOf, allPairs } from "../../../src/evaluation/fidelity/accuracy.js";
 import { coverageOf } from "../../../src/evaluation/fidelity/coverage.js";
 import { type Estimate, influenceVariance } from "../../../src/evaluation/fidelity/estimate.js";
+import { missingMask, missingnessOf } from "../../../src/evaluation/fidelity/missingness.js";
 import { weightedMutualInformation } from "../../../src/evaluation/fidelity/mutual-information.js";
 import { alignTables, type Sample, type SampleColumn } from "../../../src/evaluation/fidelity/sample.js";
 import { shapeOf } from "../../../src/evaluation/fidelity/shape.js";
@@ -26,6 +27,10 @@ const measures: Readonly<Record<string, Measure>> = {
     const cuts = columns.map((column, c) => (column.kind === "categorical" ? null : tailCuts(real.numbers[c]!)));
     return coverageOf(columns, cuts, real, synthetic).overall!;
   },
+  missingness: (columns, real, synthetic) => {
+    const masks = (sample: Sample): Uint8Array[] => columns.map(({ kind }, c) => missingMask(sample, c, kind));
+    return missingnessOf(allPairs(columns.length), masks(real), masks(synthetic))!;
+  },
 };
 
 const replicates = 150;
@@ -37,7 +42,7 @@ function distorted(rowCount: number, rng: Rng): Cells {
     ...cells,
     age: cells["age"]!.map((age) => Number(age) + 10),
     income: cells["income"]!.map((income) => Number(income) * 1.3),
-    job: cells["job"]!.map((job) => (job === "job 3" ? "job 8" : job)),
+    job: cells["job"]!.map((job, row) => (job === "job 3" ? "job 8" : row % 9 === 0 ? null : job)),
     city: cells["city"]!.map((city) => (city === "city 0" ? "city 4" : city)),
     member: cells["member"]!.map((member, row) => (row % 4 === 0 ? "yes" : member)),
   };
