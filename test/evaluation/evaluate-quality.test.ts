@@ -39,11 +39,13 @@ describe("evaluateQuality", async () => {
       "accuracy3",
       "coverage",
       "missingness",
+      "seasonality",
       "c2st",
       "tstr",
       "trtr",
     ]);
-    for (const { id } of good.quality) {
+    expect(resultOf(good, "seasonality").kind).toBe("notApplicable");
+    for (const { id } of good.quality.filter((figure) => figure.id !== "seasonality")) {
       const { value } = measured(good, id);
       expect(value.lower).toBeLessThanOrEqual(value.estimate);
       expect(value.upper).toBeGreaterThanOrEqual(value.estimate);
@@ -150,6 +152,7 @@ describe("evaluateQuality on odd tables", () => {
       accuracy3: "measured",
       coverage: "measured",
       missingness: "notApplicable",
+      seasonality: "notApplicable",
       c2st: "measured",
       tstr: "notApplicable",
       trtr: "notApplicable",
@@ -178,6 +181,7 @@ describe("evaluateQuality on odd tables", () => {
       accuracy3: "measured",
       coverage: "measured",
       missingness: "measured",
+      seasonality: "notApplicable",
       c2st: "measured",
       tstr: "measured",
       trtr: "measured",

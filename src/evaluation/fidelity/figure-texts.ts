@@ -43,6 +43,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
       "How alike it is how often cells are empty, and which columns are empty in the same rows; 1 is the same, 0 has nothing in common.",
     better: "higher",
   },
+  seasonality: {
+    family: "fidelity",
+    title: "Seasonality: month, weekday, hour",
+    plainWords:
+      "How alike dates are spread over the months of the year, the days of the week and the hours of the day; 1 is the same. Shuffling columns does not change it.",
+    better: "higher",
+  },
   c2st: {
     family: "fidelity",
     title: "Classifier two-sample test (AUC)",

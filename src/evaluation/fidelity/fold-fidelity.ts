@@ -7,6 +7,7 @@ import { memorisingNote } from "./memorising.js";
 import { missingnessFigure } from "./missingness.js";
 import { weightedMutualInformation } from "./mutual-information.js";
 import { type AlignedSamples, alignTables, type Sample, type SampleColumn } from "./sample.js";
+import { seasonalityFigure } from "./seasonality.js";
 import { shapeOf } from "./shape.js";
 import { type TrendPair, trendOf } from "./trend.js";
 import { minRowsPerSide, type TwoSampleTest, twoSampleTests } from "./two-sample.js";
@@ -19,7 +20,7 @@ const mostPictureColumns = 60;
 const pairWork = 1.5e8;
 
 /** In the order of the report. */
-export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "c2st"] as const;
+export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "seasonality", "c2st"] as const;
 export type FidelityId = (typeof fidelityIds)[number];
 /** Fidelity of one fold. */
 export interface FoldFidelity {
@@ -71,6 +72,7 @@ export async function foldFidelity(
   );
   const coverage = coverageFigure(compared, notes);
   const missingness = missingnessFigure(compared, rng.fork("missingness"), notes);
+  const seasonality = seasonalityFigure(compared, notes);
   notes.push(...limitNotes(compared, columnPairs.length, groups), ...classifierNotes(judged.columns, tests[0] ?? null));
   return {
     results: {
@@ -84,6 +86,7 @@ export async function foldFidelity(
       accuracy3: accuracy ?? notApplicable("no column could be binned"),
       coverage,
       missingness,
+      seasonality,
       c2st: testResult(tests),
     },
     shapeByColumn: new Map(
