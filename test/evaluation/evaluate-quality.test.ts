@@ -40,6 +40,7 @@ describe("evaluateQuality", async () => {
       "coverage",
       "missingness",
       "seasonality",
+      "groups",
       "c2st",
       "tstr",
       "trtr",
@@ -54,7 +55,7 @@ describe("evaluateQuality", async () => {
   });
 
   it("puts fresh real rows at the ceiling", () => {
-    for (const id of ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "c2st", "tstr"]) {
+    for (const id of ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "groups", "c2st", "tstr"]) {
       const { value, ceiling } = measured(good, id);
       expect(Math.abs(value.estimate - ceiling!.estimate)).toBeLessThan(value.upper - value.lower + ceiling!.upper - ceiling!.lower);
     }
@@ -153,6 +154,7 @@ describe("evaluateQuality on odd tables", () => {
       coverage: "measured",
       missingness: "notApplicable",
       seasonality: "notApplicable",
+      groups: "notApplicable",
       c2st: "measured",
       tstr: "notApplicable",
       trtr: "notApplicable",
@@ -182,6 +184,7 @@ describe("evaluateQuality on odd tables", () => {
       coverage: "measured",
       missingness: "measured",
       seasonality: "notApplicable",
+      groups: "measured",
       c2st: "measured",
       tstr: "measured",
       trtr: "measured",

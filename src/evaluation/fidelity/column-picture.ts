@@ -1,17 +1,12 @@
 import type { ColumnPicture } from "../figures.js";
 import { calendarEdges, calendarTexts, quantileEdges, roundEdges } from "./round-edges.js";
+import { type BinCounts, countBins } from "./bin-counts.js";
+import { shortLabel } from "./short-label.js";
 import type { Sample, SampleColumn } from "./sample.js";
 
 const mostLabels = 20;
 /** One label is kept for missing. */
 const mostBins = mostLabels - 1;
-const longestLabel = 60;
-
-/** Rows of a sample by bin, and how many persons stand behind them. */
-interface BinCounts {
-  readonly rows: Float64Array;
-  readonly persons: Float64Array;
-}
 
 /**
  * What may be shown of one column: bins and categories that at least k persons of train hold, shares of train rounded to steps of k persons.
@@ -72,34 +67,6 @@ function round6(share: number): number {
   return Math.round(share * 1e6) / 1e6;
 }
 
-/** Rows and distinct persons by code; codes below 0 are passed over. */
-function countBins(codes: Int32Array, binCount: number, sample: Sample): BinCounts {
-  const rows = new Float64Array(binCount);
-  for (const code of codes) if (code >= 0) rows[code]!++;
-  if (sample.personOf === null) return { rows, persons: rows };
-  const persons = new Float64Array(binCount);
-  const lastPerson = new Int32Array(binCount).fill(-1);
-  for (const row of rowsByPerson(sample)) {
-    const code = codes[row]!;
-    const person = sample.personOf[row]!;
-    if (code < 0 || lastPerson[code] === person) continue;
-    lastPerson[code] = person;
-    persons[code]!++;
-  }
-  return { rows, persons };
-}
-
-/** Rows in the order of their persons (counting sort). */
-function rowsByPerson(sample: Sample): Uint32Array {
-  const personOf = sample.personOf!;
-  const start = new Uint32Array(sample.personCount + 1);
-  for (const person of personOf) start[person + 1]!++;
-  for (let person = 0; person < sample.personCount; person++) start[person + 1]! += start[person]!;
-  const rows = new Uint32Array(sample.rowCount);
-  for (let row = 0; row < sample.rowCount; row++) rows[start[personOf[row]!]!++] = row;
-  return rows;
-}
-
 function categoryBins(column: SampleColumn, index: number, train: Sample, synthetic: Sample, k: number): Binned | null {
   const cardinality = column.dictionary.length;
   const counts = countBins(train.codes[index]!, cardinality, train);
@@ -116,16 +83,12 @@ function categoryBins(column: SampleColumn, index: number, train: Sample, synthe
   });
   const recode = (codes: Int32Array): Int32Array => codes.map((code) => (code < 0 ? kept.length + 1 : binOf[code]!));
   return {
-    labels: [...kept.map((code) => shorten(column.dictionary[code]!)), "(other)", "(missing)"],
+    labels: [...kept.map((code) => shortLabel(column.dictionary[code]!)), "(other)", "(missing)"],
     plainCount: kept.length,
     edges: [],
     trainCodes: recode(train.codes[index]!),
     syntheticCodes: recode(synthetic.codes[index]!),
   };
-}
-
-function shorten(text: string): string {
-  return text.length <= longestLabel ? text : `${text.slice(0, longestLabel - 1)}…`;
 }
 
 function numberBins(column: SampleColumn, index: number, train: Sample, synthetic: Sample, k: number): Binned | null {

@@ -50,6 +50,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
       "How alike dates are spread over the months of the year, the days of the week and the hours of the day; 1 is the same. Shuffling columns does not change it.",
     better: "higher",
   },
+  groups: {
+    family: "fidelity",
+    title: "Groups: shape within the worst-served one",
+    plainWords:
+      "How alike the other columns are within the group of people (one category of one column) that is served worst, beside real people of that group; 1 is the same.",
+    better: "higher",
+  },
   c2st: {
     family: "fidelity",
     title: "Classifier two-sample test (AUC)",

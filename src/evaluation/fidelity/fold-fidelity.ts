@@ -3,6 +3,7 @@ import { type Accuracy, type AccuracyGroups, accuracyGroups, accuracyOf, allPair
 import { type AccuracyCodes, accuracyBins, accuracyCodes } from "./accuracy-bins.js";
 import { type Compared, compare, type FigureResult, measuredResult, narrow, notApplicable, sides } from "./compared.js";
 import { coverageFigure } from "./coverage.js";
+import { groupsFigure } from "./groups.js";
 import { memorisingNote } from "./memorising.js";
 import { missingnessFigure } from "./missingness.js";
 import { weightedMutualInformation } from "./mutual-information.js";
@@ -20,7 +21,7 @@ const mostPictureColumns = 60;
 const pairWork = 1.5e8;
 
 /** In the order of the report. */
-export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "seasonality", "c2st"] as const;
+export const fidelityIds = ["shape", "trend", "wnmis", "accuracy3", "coverage", "missingness", "seasonality", "groups", "c2st"] as const;
 export type FidelityId = (typeof fidelityIds)[number];
 /** Fidelity of one fold. */
 export interface FoldFidelity {
@@ -73,6 +74,7 @@ export async function foldFidelity(
   const coverage = coverageFigure(compared, notes);
   const missingness = missingnessFigure(compared, rng.fork("missingness"), notes);
   const seasonality = seasonalityFigure(compared, notes);
+  const groupShape = groupsFigure(compared, input.metadata, input.k, rng.fork("groups"), notes);
   notes.push(...limitNotes(compared, columnPairs.length, groups), ...classifierNotes(judged.columns, tests[0] ?? null));
   return {
     results: {
@@ -87,6 +89,7 @@ export async function foldFidelity(
       coverage,
       missingness,
       seasonality,
+      groups: groupShape,
       c2st: testResult(tests),
     },
     shapeByColumn: new Map(

@@ -71,9 +71,11 @@ function addPull(a: Uint8Array, b: Uint8Array, pull: Float64Array, out: Float64A
 
 /** By row, 1 where the cell is missing. */
 export function missingMask(sample: Sample, c: number, kind: SampleColumn["kind"]): Uint8Array {
-  return kind === "categorical"
-    ? Uint8Array.from(sample.codes[c]!, (code) => (code < 0 ? 1 : 0))
-    : Uint8Array.from(sample.numbers[c]!, (value) => (Number.isNaN(value) ? 1 : 0));
+  const mask = new Uint8Array(sample.rowCount);
+  const [codes, numbers] = [sample.codes[c]!, sample.numbers[c]!];
+  if (kind === "categorical") for (let row = 0; row < mask.length; row++) mask[row] = codes[row]! < 0 ? 1 : 0;
+  else for (let row = 0; row < mask.length; row++) mask[row] = Number.isNaN(numbers[row]!) ? 1 : 0;
+  return mask;
 }
 
 /** The figure with floor and ceiling; what it rests on goes to the notes. */

@@ -79,7 +79,8 @@ function addPull(codes: Int32Array, { shares, valued }: Shares, signs: Float64Ar
 
 /** A part of a column's datetimes as codes. */
 export function seasonCodes(values: Float64Array, part: CalendarPart): SeasonCodes {
-  const codes = Int32Array.from(values, (value) => (Number.isFinite(value) ? part.of(value) : -1));
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) codes[row] = Number.isFinite(values[row]!) ? part.of(values[row]!) : -1;
   return { codes, width: part.width };
 }
 
