@@ -1,6 +1,6 @@
 import { type Compared, type FigureResult, measuredResult, notApplicable } from "./compared.js";
-import type { Estimate } from "./estimate.js";
-import type { Sample, SampleColumn } from "./sample.js";
+import { bonferroni, type Estimate, influenceVariance } from "./estimate.js";
+import { type Sample, type SampleColumn, selectColumns } from "./sample.js";
 import { partOf, type TailCuts, tailCuts, tailParts } from "./tail-cuts.js";
 
 export interface Coverage {
@@ -16,8 +16,9 @@ interface Sums {
   readonly synthetic: Float64Array;
 }
 
-/** A column that falls this far under real rows is named. */
+/** A column that falls this far under real rows may be named, where the holdout has this many persons at least. */
 const clearlyUnder = 0.05;
+const fewestPersons = 20;
 const mostNamed = 3;
 
 /**
@@ -59,29 +60,42 @@ export function coverageFigure(compared: Compared, notes: string[]): FigureResul
   const bySide = { synthetic: measure(compared.synthetic), ceiling: measure(compared.ceiling), floor: measure(compared.floor) };
   const result = measuredResult((side) => bySide[side].overall, compared);
   if (result === null) return notApplicable("no column has categories, or 200 numbers with tails, in the holdout");
-  notes.push(...coverageNotes(columns, bySide.synthetic, bySide.ceiling));
+  notes.push(...coverageNotes(compared, cuts, bySide.synthetic, bySide.ceiling));
   return result;
 }
 
-function coverageNotes(columns: readonly SampleColumn[], own: Coverage, ceiling: Coverage): string[] {
+/** Means by kind, and the columns that fall clearly short of real rows: by .05, and by more than chance allows among so many columns. */
+function coverageNotes(compared: Compared, cuts: readonly (TailCuts | null)[], own: Coverage, ceiling: Coverage): string[] {
+  const { columns, holdout } = compared;
   const meanOf = (isCategorical: boolean): string | null => {
     const scores = own.scores.filter((score, c) => score !== null && (columns[c]!.kind === "categorical") === isCategorical);
     return scores.length === 0 ? null : (scores.reduce<number>((sum, score) => sum + score!, 0) / scores.length).toFixed(4);
   };
   const [categories, tails] = [meanOf(true), meanOf(false)];
   const parts = [...(categories === null ? [] : [`categories ${categories}`]), ...(tails === null ? [] : [`tails of numbers ${tails}`])];
+  const limit = bonferroni(columns.length);
   const least = columns
     .flatMap(({ name }, c) => {
       const [score, real] = [own.scores[c] ?? null, ceiling.scores[c] ?? null];
-      return score === null || real === null || score > real - clearlyUnder ? [] : [{ name, score, real }];
+      if (score === null || real === null || holdout.personCount < fewestPersons || real - score < clearlyUnder) return [];
+      return real - score > limit * Math.sqrt(gapVariance(compared, cuts, c)) ? [{ name, score, real }] : [];
     })
     .sort((a, b) => a.score - a.real - (b.score - b.real))
     .slice(0, mostNamed)
     .map(({ name, score, real }) => `${name} (${score.toFixed(2)}; real rows ${real.toFixed(2)})`);
   return [
     `Coverage by kind: ${parts.join(", ")}.`,
-    ...(least.length === 0 ? [] : [`Covered least, beside real rows: ${least.join(", ")}.`]),
+    ...(least.length === 0 ? [] : [`Columns that cover clearly less than real rows: ${least.join(", ")}.`]),
   ];
+}
+
+/** Variance of one column's ceiling less its score; both look at the same rows of the holdout. */
+function gapVariance({ columns, holdout, synthetic, ceiling }: Compared, cuts: readonly (TailCuts | null)[], c: number): number {
+  const only = (sample: Sample): Sample => selectColumns(sample, [c]);
+  const estimate = (sample: Sample): Estimate => coverageOf([columns[c]!], [cuts[c] ?? null], only(holdout), only(sample)).overall!;
+  const [own, fresh] = [estimate(synthetic), estimate(ceiling)];
+  const apart = own.real.map((pull, row) => pull - fresh.real[row]!);
+  return influenceVariance(apart, holdout) + influenceVariance(own.synthetic, synthetic) + influenceVariance(fresh.synthetic, ceiling);
 }
 
 function addCategories(c: number, cardinality: number, real: Sample, synthetic: Sample, sums: Sums): number | null {

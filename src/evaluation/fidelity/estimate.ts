@@ -17,6 +17,11 @@ export interface Estimate {
 /** Standard normal quantile of a two-sided 90 % interval. */
 export const z90 = normalQuantile(0.95);
 
+/** One-sided 5 % quantile of the normal law for so many comparisons together. */
+export function bonferroni(comparisonCount: number): number {
+  return normalQuantile(1 - 0.05 / comparisonCount);
+}
+
 /**
  * Variance of a figure from the influence of the rows of one sample, persons being independent and rows of a person not.
  * @see Jaeckel (1972), "The infinitesimal jackknife"; Huber (1967) for the sum over clusters

@@ -1,4 +1,5 @@
-import { normalQuantile } from "../../math/normal.js";
+import { toStep } from "../../math/to-step.js";
+import { bonferroni } from "./estimate.js";
 import type { SampleColumn } from "./sample.js";
 import { shortLabel } from "./short-label.js";
 
@@ -45,7 +46,7 @@ export function groupNotes(groups: readonly Group[], worst: Group, wholeGap: num
     `${columns[group.column]!.name} = ${shortLabel(columns[group.column]!.dictionary[group.category]!)}`;
   const gapOf = ({ ceiling, score }: Group): number => ceiling - score;
   const notes = [
-    `The figure of groups is that of ${named(worst)}, the worst served of ${groups.length}: it falls ${gapOf(worst).toFixed(3)} short of real rows of the group, the whole table ${wholeGap.toFixed(3)}.`,
+    `The figure of groups is that of ${named(worst)}, the worst served of ${groups.length}: it falls ${toStep(gapOf(worst), 1000).toFixed(3)} short of real rows of the group, the whole table ${toStep(wholeGap, 1000).toFixed(3)}.`,
   ];
   const z = bonferroni(groups.length);
   const clear = groups
@@ -74,11 +75,6 @@ function shiftedGroups(groups: readonly Group[]): Group[] {
     .filter((group) => ratio(group) >= Math.log(leastShareRatio))
     .sort((a, b) => ratio(b) - ratio(a) || a.column - b.column || a.category - b.category)
     .slice(0, mostNamed);
-}
-
-/** One-sided 5 % quantile of the normal law for so many comparisons together. */
-function bonferroni(comparisonCount: number): number {
-  return normalQuantile(1 - 0.05 / comparisonCount);
 }
 
 /** A share of the holdout in steps of k persons. */

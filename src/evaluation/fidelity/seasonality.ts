@@ -1,6 +1,5 @@
 import { civilFromDays } from "../../metadata/civil-date.js";
 import { type Compared, type FigureResult, measuredResult, notApplicable } from "./compared.js";
-import { countCodes } from "./cross-cells.js";
 import type { Estimate } from "./estimate.js";
 import type { Sample } from "./sample.js";
 
@@ -17,14 +16,28 @@ const mostNamed = 3;
 
 /** Parts that come round again; weekday 0 is a Monday. Hours are those of the clock as written, of UTC where each value writes its own offset. */
 const calendarParts: readonly CalendarPart[] = [
-  { name: "month", width: 12, of: (seconds) => civilFromDays(Math.floor(seconds / day)).month - 1 },
-  { name: "weekday", width: 7, of: (seconds) => (((Math.floor(seconds / day) + 3) % 7) + 7) % 7 },
-  { name: "hour", width: 24, of: (seconds) => Math.floor((((seconds % day) + day) % day) / 3600) },
+  { name: "month", width: 12, of: (seconds) => months()[modulo(Math.floor(seconds / day), cycleDays)]! },
+  { name: "weekday", width: 7, of: (seconds) => modulo(Math.floor(seconds / day) + 3, 7) },
+  { name: "hour", width: 24, of: (seconds) => Math.floor(modulo(seconds, day) / 3600) },
 ];
+
+/** The calendar repeats itself after 400 years. */
+const cycleDays = 146_097;
+let monthOfDay: Int8Array | null = null;
+
+/** Month, from 0, of each day of the cycle that begins in 1970; made once. */
+function months(): Int8Array {
+  monthOfDay ??= Int8Array.from({ length: cycleDays }, (_, at) => civilFromDays(at).month - 1);
+  return monthOfDay;
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
 
 /** One part of one column, as codes; -1 where the cell is missing. */
 export interface SeasonCodes {
-  readonly codes: Int32Array;
+  readonly codes: Int8Array;
   readonly width: number;
 }
 
@@ -58,17 +71,19 @@ interface Shares {
   readonly valued: number;
 }
 
-function sharesOf(codes: Int32Array, width: number): Shares {
-  const counts = countCodes(
-    codes.filter((code) => code >= 0),
-    width,
-  );
-  const valued = counts.reduce((sum, count) => sum + count, 0);
+function sharesOf(codes: Int8Array, width: number): Shares {
+  const counts = new Float64Array(width);
+  let valued = 0;
+  for (let row = 0; row < codes.length; row++) {
+    if (codes[row]! < 0) continue;
+    counts[codes[row]!]!++;
+    valued++;
+  }
   return { shares: counts.map((count) => count / Math.max(1, valued)), valued };
 }
 
 /** Adds weight × the influence of each row on the sum of signed shares. */
-function addPull(codes: Int32Array, { shares, valued }: Shares, signs: Float64Array, weight: number, out: Float64Array): void {
+function addPull(codes: Int8Array, { shares, valued }: Shares, signs: Float64Array, weight: number, out: Float64Array): void {
   const mean = shares.reduce((sum, share, part) => sum + share * signs[part]!, 0);
   const scale = (weight * codes.length) / valued;
   for (let row = 0; row < codes.length; row++) {
@@ -79,7 +94,7 @@ function addPull(codes: Int32Array, { shares, valued }: Shares, signs: Float64Ar
 
 /** A part of a column's datetimes as codes. */
 export function seasonCodes(values: Float64Array, part: CalendarPart): SeasonCodes {
-  const codes = new Int32Array(values.length);
+  const codes = new Int8Array(values.length);
   for (let row = 0; row < values.length; row++) codes[row] = Number.isFinite(values[row]!) ? part.of(values[row]!) : -1;
   return { codes, width: part.width };
 }
@@ -92,14 +107,18 @@ export function seasonalityFigure(compared: Compared, notes: string[]): FigureRe
     kind !== "datetime"
       ? []
       : calendarParts.flatMap((part) => {
-          const coded = [holdout, synthetic].map((sample) => seasonCodes(sample.numbers[c]!, part));
-          return coded.some(({ codes }) => varies(codes)) ? [{ c, name, part }] : [];
+          const [real, drawn] = [seasonCodes(holdout.numbers[c]!, part), seasonCodes(synthetic.numbers[c]!, part)];
+          return varies(real.codes) || varies(drawn.codes) ? [{ c, name, part, real, drawn }] : [];
         }),
   );
   if (seasons.length === 0) return notApplicable("no month, weekday or hour varies in the dates");
   const code = (sample: Sample): SeasonCodes[] => seasons.map(({ c, part }) => seasonCodes(sample.numbers[c]!, part));
-  const real = code(holdout);
-  const [own, ceiling] = [seasonalityOf(real, code(synthetic)), seasonalityOf(real, code(compared.ceiling))];
+  const real = seasons.map((season) => season.real);
+  const own = seasonalityOf(
+    real,
+    seasons.map(({ drawn }) => drawn),
+  );
+  const ceiling = seasonalityOf(real, code(compared.ceiling));
   const bySide = { synthetic: own.overall, ceiling: ceiling.overall, floor: seasonalityOf(real, code(compared.floor)).overall };
   const parts = seasons
     .map(({ name, part }, i) => ({
@@ -112,7 +131,7 @@ export function seasonalityFigure(compared: Compared, notes: string[]): FigureRe
   return measuredResult((side) => bySide[side], compared) ?? notApplicable("no dates on either side");
 }
 
-function varies(codes: Int32Array): boolean {
+function varies(codes: Int8Array): boolean {
   let first = -1;
   for (const code of codes) {
     if (code < 0) continue;

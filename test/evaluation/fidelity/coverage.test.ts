@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Coverage, coverageOf } from "../../../src/evaluation/fidelity/coverage.js";
+import { compare, type FigureResult } from "../../../src/evaluation/fidelity/compared.js";
+import { type Coverage, coverageFigure, coverageOf } from "../../../src/evaluation/fidelity/coverage.js";
 import { intervalOf } from "../../../src/evaluation/fidelity/estimate.js";
 import { alignTables, type Sample } from "../../../src/evaluation/fidelity/sample.js";
 import { tailCuts, tailParts } from "../../../src/evaluation/fidelity/tail-cuts.js";
@@ -76,6 +77,28 @@ describe("coverageOf", () => {
     const gone = { ...fresh, age: fresh["age"]!.map(() => Number.NaN), city: fresh["city"]!.map(() => null) };
     expect([scoreOf(cover(gone), "age"), scoreOf(cover(gone), "city")]).toEqual([0, 0]);
     expect([scoreOf(cover(fresh, gone), "age"), scoreOf(cover(fresh, gone), "city")]).toEqual([null, null]);
+  });
+});
+
+describe("coverageFigure", () => {
+  const train = people(2000, rng.fork("train"));
+  const figure = (synthetic: Cells, real = holdout): { result: FigureResult; notes: string[] } => {
+    const notes: string[] = [];
+    const aligned = alignTables([train, real, synthetic].map(tableOf), metadataOf(peopleKinds));
+    return { result: coverageFigure(compare(aligned, rng.fork("compare")), notes), notes };
+  };
+
+  it("names a column whose tails are cut off, and none of fresh real rows", () => {
+    const clipped = { ...fresh, income: fresh["income"]!.map((income) => Math.min(3500, Math.max(2000, Number(income)))) };
+    expect(figure(clipped).notes[1]).toMatch(/^Columns that cover clearly less than real rows: income \(0\.00; real rows [.\d]+\)\.$/);
+    for (let i = 0; i < 12; i++) expect(figure(people(2000, rng.fork(`again ${i}`))).notes).toHaveLength(1);
+  });
+
+  it("says why there is nothing to cover", () => {
+    const gone = Object.fromEntries(
+      Object.entries(holdout).map(([name, cells]) => [name, cells.map((cell) => (typeof cell === "number" ? Number.NaN : null))]),
+    );
+    expect(figure(fresh, gone).result).toMatchObject({ kind: "notApplicable" });
   });
 });
 

@@ -119,7 +119,7 @@ describe("seasonalityFigure", () => {
 
 describe("seasonalityOf", () => {
   it("is one less half the summed differences of shares, with intervals that hold it", () => {
-    const codes = (values: readonly number[]): SeasonCodes[] => [{ codes: Int32Array.from(values), width: 3 }];
+    const codes = (values: readonly number[]): SeasonCodes[] => [{ codes: Int8Array.from(values), width: 3 }];
     const { overall } = seasonalityOf(codes([0, 0, 1, 2]), codes([0, 1, 1, -1, -1]));
     expect(overall.value).toBeCloseTo(1 - (Math.abs(1 / 2 - 1 / 3) + Math.abs(1 / 4 - 2 / 3) + 1 / 4) / 2, 12);
     const persons = (count: number) => ({ personOf: null, personCount: count }) as Sample;
