@@ -5,7 +5,7 @@ import type { FigureResult } from "./fidelity/compared.js";
 import { type FoldFidelity, fidelityIds, foldFidelity } from "./fidelity/fold-fidelity.js";
 import { alignTables } from "./fidelity/sample.js";
 import type { ColumnPicture, Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
-import { type FoldUtility, foldUtility } from "./utility/train-and-test.js";
+import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
 export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "notes">;
 
@@ -28,8 +28,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
   progress("utility", 1);
   const results: [QualityId, FigureResult][] = [
     ...fidelityIds.map((id): [QualityId, FigureResult] => [id, combine(fidelity.map((fold) => fold.results[id]))]),
-    ["tstr", combine(utility.map((fold) => fold.tstr))],
-    ["trtr", combine(utility.map((fold) => fold.trtr))],
+    ...utilityIds.map((id): [QualityId, FigureResult] => [id, combine(utility.map((fold) => fold.results[id]))]),
   ];
   return {
     quality: results.map(([id, result]) => figureOf(id, result)),

@@ -46,7 +46,7 @@ export type Refit = (train: Table, rng: Rng) => Promise<Table>;
 
 /** A fidelity or utility figure, between its floor and its ceiling where there is one. */
 export interface QualityFigure {
-  readonly id: string; // fidelityIds of fidelity/fold-fidelity.ts, then "tstr", "trtr"
+  readonly id: string; // "shape", "tstr" …: fidelity/figure-texts.ts lists them
   readonly family: "fidelity" | "utility";
   readonly title: string;
   /** One line: what it means in plain words. */

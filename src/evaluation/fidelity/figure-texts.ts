@@ -1,7 +1,8 @@
 import type { QualityFigure } from "../figures.js";
+import type { UtilityId } from "../utility/train-and-test.js";
 import type { FidelityId } from "./fold-fidelity.js";
 
-export type QualityId = FidelityId | "tstr" | "trtr";
+export type QualityId = FidelityId | UtilityId;
 type Heading = Pick<QualityFigure, "id" | "family" | "title" | "plainWords" | "better">;
 
 const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
@@ -73,6 +74,45 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     family: "utility",
     title: "Trained on real, tested on real",
     plainWords: "The same trees trained on the real rows: what there is to learn about the target.",
+    better: "higher",
+  },
+  tstrLinear: {
+    family: "utility",
+    title: "Trained on synthetic, tested on real: linear model",
+    plainWords: "The same question asked of a linear model, which sees no interplay of columns, in place of trees.",
+    better: "higher",
+  },
+  trtrLinear: {
+    family: "utility",
+    title: "Trained on real, tested on real: linear model",
+    plainWords: "The same linear model trained on the real rows.",
+    better: "higher",
+  },
+  tbtr: {
+    family: "utility",
+    title: "Trained on both, tested on real",
+    plainWords: "The trees trained on half of the real rows and as many synthetic ones; the ceiling has real rows in their place.",
+    better: "higher",
+  },
+  calibration: {
+    family: "utility",
+    title: "Calibration error",
+    plainWords:
+      "By how much the probabilities that trees trained on the synthetic rows state miss what comes true for real people; 0 is not at all.",
+    better: "lower",
+  },
+  importance: {
+    family: "utility",
+    title: "Agreement on which columns matter",
+    plainWords:
+      "Whether trees trained on the synthetic rows rank the columns by importance as trees trained on the real rows do: 1 is the same order, 0 no agreement.",
+    better: "higher",
+  },
+  subgroupGap: {
+    family: "utility",
+    title: "The group served worst",
+    plainWords:
+      "Of all groups of 100 people and more, the one whose predictions most surely lose when trees learn from the synthetic rows in place of real ones: 0 is no loss.",
     better: "higher",
   },
 };
