@@ -1,6 +1,7 @@
 import type { QualityFigure } from "../evaluation/figures.js";
 import type { EvaluateFileResult } from "../pipeline/evaluate-file.js";
 import type { CliEnvironment } from "./cli-environment.js";
+import { unmeasuredFigures } from "../release/unmeasured-figures.js";
 import { oneLine } from "./one-line.js";
 import { headline, painter } from "./paint.js";
 import { attemptsText, showWaivers, verdictText } from "./show-run.js";
@@ -12,16 +13,21 @@ export function showEvaluation({ verdict, waivers, evaluation, attempts, folder 
   stdout.write(`${headline(verdict.kind, `${outcome} by ${verdict.policy}`, stdout)}\n`);
   showWaivers(waivers, environment);
   stdout.write(`${verdictText(verdict)}\n`);
-  for (const figure of evaluation.quality) stdout.write(`${qualityText(figure)}\n`);
+  for (const line of qualityLines(evaluation.quality)) stdout.write(`${line}\n`);
   stdout.write(`${attemptsText(attempts)}\n`);
   const next = folder === null ? "the same with -o FOLDER writes the report" : `open ${folder}/report.html`;
   stdout.write(`${painter(stdout).hint(`Next: ${next}`)}\n`);
 }
 
-function qualityText({ title, result }: QualityFigure): string {
-  const value =
-    result.kind === "measured" ? String(Number(result.value.estimate.toPrecision(4))) : `not measured (${oneLine(result.reason)})`;
-  return `${oneLine(title)}: ${value}`;
+/** A line for each figure; figures that lack the same thing share one. */
+function qualityLines(quality: readonly QualityFigure[]): string[] {
+  const measured = quality.flatMap(({ title, result }) =>
+    result.kind === "measured" ? [`${oneLine(title)}: ${Number(result.value.estimate.toPrecision(4))}`] : [],
+  );
+  const others = unmeasuredFigures(quality).map(
+    ({ figures, reason }) => `Not measured (${oneLine(reason)}): ${figures.map(({ title }) => oneLine(title)).join("; ")}`,
+  );
+  return [...measured, ...others];
 }
 
 /** The same for programs. */

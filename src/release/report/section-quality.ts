@@ -1,5 +1,6 @@
 import type { Interval, QualityFigure } from "../../evaluation/figures.js";
 import { short } from "../numbers.js";
+import { type Unmeasured, unmeasuredFigures } from "../unmeasured-figures.js";
 import type { Draw } from "./chart.js";
 import { qualityChart } from "./chart-quality.js";
 import { type Html, html } from "./html.js";
@@ -7,7 +8,11 @@ import { type Html, html } from "./html.js";
 /** Fidelity and utility figures between their floors and ceilings. */
 export async function qualitySection(draw: Draw, quality: readonly QualityFigure[]): Promise<Html> {
   const rows: Html[] = [];
-  for (const figure of quality) rows.push(await qualityRow(draw, figure));
+  for (const figure of quality) {
+    const row = await qualityRow(draw, figure);
+    if (row !== null) rows.push(row);
+  }
+  rows.push(...unmeasuredFigures(quality).map(unmeasuredRow));
   return html`<section aria-labelledby="quality">
 <h2 id="quality">How good the stand-in is</h2>
 <p class="intro">The dot is this file. The grey track runs from the floor (source columns shuffled independently: nothing but single columns kept) to the ceiling
@@ -18,15 +23,22 @@ export async function qualitySection(draw: Draw, quality: readonly QualityFigure
 </section>`;
 }
 
-async function qualityRow(draw: Draw, figure: QualityFigure): Promise<Html> {
-  const name = html`<th scope="row">${figure.title}<span class="muted">${figure.plainWords} ${figure.better === "higher" ? "Higher is better." : "Lower is better."}</span></th>`;
+async function qualityRow(draw: Draw, figure: QualityFigure): Promise<Html | null> {
   const { result } = figure;
-  if (result.kind !== "measured") {
-    const kind = result.kind === "notApplicable" ? "Not applicable" : "Not measured";
-    return html`<tr>${name}<td colspan="4">${kind}: ${result.reason}</td></tr>`;
-  }
+  if (result.kind !== "measured") return null;
+  const name = html`<th scope="row">${figure.title}<span class="muted">${figure.plainWords} ${figure.better === "higher" ? "Higher is better." : "Lower is better."}</span></th>`;
   return html`<tr>${name}<td>${intervalText(result.value)}</td><td>${await qualityChart(draw, figure, result)}</td>
 <td>${estimateText(result.floor)}</td><td>${estimateText(result.ceiling)}</td></tr>`;
+}
+
+/** One row for all figures that lack the same thing. */
+function unmeasuredRow({ kind, reason, figures }: Unmeasured): Html {
+  const [first, ...others] = figures;
+  const name =
+    others.length === 0
+      ? html`${first!.title}<span class="muted">${first!.plainWords}</span>`
+      : html`${figures.map(({ title }) => html`<span class="muted">${title}</span>`)}`;
+  return html`<tr><th scope="row">${name}</th><td colspan="4">${kind === "notApplicable" ? "Not applicable" : "Not measured"}: ${reason}</td></tr>`;
 }
 
 function intervalText(value: Interval): Html {
