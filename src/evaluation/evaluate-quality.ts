@@ -7,7 +7,7 @@ import { alignTables } from "./fidelity/sample.js";
 import type { ColumnPicture, Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
 import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
-export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "notes">;
+export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "learningCurve" | "notes">;
 
 /**
  * Fidelity and utility: figures against the holdout averaged over the folds, pictures of the released file, heat map.
@@ -34,6 +34,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
     quality: results.map(([id, result]) => figureOf(id, result)),
     columns: pictures(input, fidelity),
     pairs: averagePairs(fidelity.map((fold) => fold.pairs)),
+    learningCurve: utility[0]!.learningCurve,
     notes: [...columnNotes(input), ...foldNotes(fidelity, utility)],
   };
 }

@@ -131,6 +131,16 @@ export interface PairScore {
   readonly score: number | null;
 }
 
+/** What models learn from ever more real rows, beside what they learn from the synthetic ones. */
+export interface LearningCurve {
+  /** What the score is called, e.g. "AUC". */
+  readonly score: string;
+  /** By number of real rows, ascending. */
+  readonly points: readonly { readonly rows: number; readonly score: Interval }[];
+  /** Trained on as many synthetic rows as the last point has real ones. */
+  readonly synthetic: Interval;
+}
+
 /** How far rows keep one constraint. */
 export interface ConstraintFigure {
   readonly kind: ConstraintKind;
@@ -179,6 +189,8 @@ export interface Evaluation {
   readonly privacy: readonly PrivacyCheck[];
   readonly columns: readonly ColumnPicture[];
   readonly pairs: readonly PairScore[];
+  /** Of the first fold; null where no target is learned or train is too small. */
+  readonly learningCurve: LearningCurve | null;
   readonly constraints: readonly ConstraintFigure[];
   /** Null when nothing is known of a person from elsewhere. */
   readonly startingRisk: StartingRisk | null;

@@ -2,7 +2,7 @@ import type { Evaluation } from "../evaluation/figures.js";
 import type { Metadata, Unit } from "../metadata/metadata.js";
 import type { Command, Policy } from "../release/policy.js";
 import type { ColumnProtection, Counts, ReportModel, SplitSummary, UnitSummary } from "../release/report-model.js";
-import { roundCount } from "../release/round-count.js";
+import { roundCount } from "../math/round-count.js";
 import type { Verdict } from "../release/verdict.js";
 import type { WaiverUse } from "../release/waiver.js";
 import { unusedNotes } from "./read-waivers.js";
@@ -46,6 +46,7 @@ export function buildReport(input: ReportInput): ReportModel {
     quality: evaluation.quality,
     columns: evaluation.columns,
     pairs: evaluation.pairs,
+    learningCurve: evaluation.learningCurve,
     constraints: evaluation.constraints,
     startingRisk: evaluation.startingRisk,
     protections: input.protections,

@@ -1,7 +1,7 @@
 import type { Evaluation } from "../evaluation/figures.js";
 import { countText, unitText } from "./numbers.js";
 import type { Policy } from "./policy.js";
-import { roundCount } from "./round-count.js";
+import { roundCount } from "../math/round-count.js";
 import type { Verdict } from "./verdict.js";
 
 /** Three sentences: what was decided, on what evidence, and what it does not say. */

@@ -1,7 +1,7 @@
 import type { Evaluation } from "../evaluation/figures.js";
 import { countText } from "./numbers.js";
 import type { Command, Policy } from "./policy.js";
-import { roundCount } from "./round-count.js";
+import { roundCount } from "../math/round-count.js";
 import type { Blocker, Verdict } from "./verdict.js";
 
 /** Too few persons outside the fit: how many there are (rounded), how many it takes, and what milder policies would say. */

@@ -3,6 +3,7 @@ import { type Draw, openCharts } from "./report/chart.js";
 import { type Html, html, rawMarkup } from "./report/html.js";
 import { columnsSection, pairsSection } from "./report/section-columns.js";
 import { constraintsSection } from "./report/section-constraints.js";
+import { learningCurveSection } from "./report/section-learning-curve.js";
 import { privacySection } from "./report/section-privacy.js";
 import { qualitySection } from "./report/section-quality.js";
 import { protectionsSection, recordSection } from "./report/section-record.js";
@@ -23,6 +24,7 @@ export async function renderReport(model: ReportModel, charts?: Draw): Promise<s
   const sections: Html[] = [verdictSection(model), navigation(model), await privacySection(draw, model.verdict, model.policy)];
   if (model.quality.length > 0) sections.push(await qualitySection(draw, model.quality));
   const parts = [
+    await learningCurveSection(draw, model.learningCurve),
     await columnsSection(draw, model.columns, model.policy.k),
     await pairsSection(draw, model.pairs),
     constraintsSection(model.constraints),
@@ -38,6 +40,7 @@ function navigation(model: ReportModel): Html {
   const links: [string, string, boolean][] = [
     ["privacy", "Attacks", true],
     ["quality", "Quality", model.quality.length > 0],
+    ["worth", "Worth in rows", model.learningCurve !== null],
     ["columns", "Columns", model.columns.length > 0],
     ["pairs", "Pairs", model.pairs.length > 0],
     ["constraints", "Constraints", model.constraints.length > 0],

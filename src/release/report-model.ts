@@ -1,4 +1,4 @@
-import type { ColumnPicture, ConstraintFigure, PairScore, QualityFigure, StartingRisk } from "../evaluation/figures.js";
+import type { ColumnPicture, ConstraintFigure, LearningCurve, PairScore, QualityFigure, StartingRisk } from "../evaluation/figures.js";
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
 import type { Command, Policy } from "./policy.js";
 import type { Verdict } from "./verdict.js";
@@ -62,6 +62,8 @@ export interface ReportModel {
   readonly quality: readonly QualityFigure[];
   readonly columns: readonly ColumnPicture[];
   readonly pairs: readonly PairScore[];
+  /** What more real rows teach about the target; null where nothing is learned. */
+  readonly learningCurve: LearningCurve | null;
   /** Rules of the source, and how far the output keeps them. */
   readonly constraints: readonly ConstraintFigure[];
   /** How exposed the source was before anything was done to it. */

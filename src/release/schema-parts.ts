@@ -5,6 +5,7 @@ import {
   type ConstraintFigure,
   figureUnits,
   type Interval,
+  type LearningCurve,
   type PairScore,
   privacyCheckIds,
   type QualityFigure,
@@ -151,6 +152,17 @@ export const pictureSchema: z.ZodType<ColumnPicture> = z
 export const pairSchema: z.ZodType<PairScore> = z
   .strictObject({ a: name, b: name, score: z.number().nullable() })
   .meta({ id: "PairScore" });
+
+export const learningCurveSchema: z.ZodType<LearningCurve> = z
+  .strictObject({
+    score: name,
+    points: z
+      .array(z.strictObject({ rows: count, score: interval }))
+      .min(3)
+      .describe("what trees trained on so many real rows reach on the holdout; rows in multiples of k"),
+    synthetic: interval.describe("the same, trained on as many synthetic rows as the last point has real ones"),
+  })
+  .meta({ id: "LearningCurve" });
 
 const share = z.number().min(0).max(1);
 

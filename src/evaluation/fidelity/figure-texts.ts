@@ -76,6 +76,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     plainWords: "The same trees trained on the real rows: what there is to learn about the target.",
     better: "higher",
   },
+  worth: {
+    family: "utility",
+    title: "Real rows that the synthetic ones are worth",
+    plainWords:
+      "Which share of as many real rows teaches the trees as much about the target as the synthetic rows do; 1 is as good as real rows.",
+    better: "higher",
+  },
   tstrLinear: {
     family: "utility",
     title: "Trained on synthetic, tested on real: linear model",

@@ -7,6 +7,18 @@ import type { Interval } from "../figures.js";
 
 export type Persons = Pick<Sample, "personOf" | "personCount">;
 
+/** The persons of the test rows at `places`, renumbered. */
+export function personsAt({ personOf }: Persons, places: Uint32Array): Persons {
+  if (personOf === null) return { personOf: null, personCount: places.length };
+  const own = new Map<number, number>();
+  const renumbered = Uint32Array.from(places, (place) => {
+    const person = personOf[place]!;
+    if (!own.has(person)) own.set(person, own.size);
+    return own.get(person)!;
+  });
+  return { personOf: renumbered, personCount: own.size };
+}
+
 /** A score with the influence of every test row on it: to first order, adding a row once more moves the score by influence / rows. */
 export interface InfluencedScore {
   readonly value: number;

@@ -1,8 +1,7 @@
-import { normalQuantile } from "../../math/normal.js";
 import type { BoostingLoss } from "../../trees/loss.js";
-import { influenceVariance, z90 } from "../fidelity/estimate.js";
+import { bonferroni, influenceVariance, z90 } from "../fidelity/estimate.js";
 import type { Interval } from "../figures.js";
-import { influencedScore, type InfluencedScore, pairedDifference, type Persons } from "./prediction-score.js";
+import { influencedScore, type InfluencedScore, pairedDifference, type Persons, personsAt } from "./prediction-score.js";
 import type { PredictionTrial } from "./prediction-trial.js";
 
 const mostCategories = 30;
@@ -71,18 +70,6 @@ function personsWith({ codes, personOf }: PredictionTrial["samples"][number], c:
   return personOf === null ? rowCount : persons.size;
 }
 
-/** The persons of some of the rows, renumbered. */
-function personsAt({ personOf }: Persons, places: Uint32Array): Persons {
-  if (personOf === null) return { personOf: null, personCount: places.length };
-  const own = new Map<number, number>();
-  const renumbered = Uint32Array.from(places, (place) => {
-    const person = personOf[place]!;
-    if (!own.has(person)) own.set(person, own.size);
-    return own.get(person)!;
-  });
-  return { personOf: renumbered, personCount: own.size };
-}
-
 function isTestable({ loss, expected }: PredictionTrial, places: Uint32Array): boolean {
   if (loss.kind === "squared") return true;
   const counts = new Map<number, number>();
@@ -135,6 +122,6 @@ export function surestFirst(gaps: readonly SubgroupGap[]): SubgroupGap[] {
 
 /** Groups whose gap is below 0 at a one-sided 95 % limit shared by all groups (Bonferroni), in the order given. */
 export function clearlyWorse(gaps: readonly SubgroupGap[]): SubgroupGap[] {
-  const widening = normalQuantile(1 - 0.05 / Math.max(1, gaps.length)) / z90;
+  const widening = bonferroni(Math.max(1, gaps.length)) / z90;
   return gaps.filter(({ gap }) => gap.estimate + widening * (gap.upper - gap.estimate) < 0);
 }

@@ -1,7 +1,9 @@
+import { roundCount } from "../../math/round-count.js";
 import { sampleIndices } from "../../random/draws.js";
 import type { Rng } from "../../random/rng.js";
 import type { FigureResult } from "../fidelity/compared.js";
-import type { EvaluationInput, Fold } from "../figures.js";
+import type { EvaluationInput, Fold, LearningCurve } from "../figures.js";
+import { worth } from "./learning-curve.js";
 import { linearColumns } from "./linear-columns.js";
 import { linearJob } from "./linear-job.js";
 import { scoreName, scoreOf } from "./prediction-score.js";
@@ -13,12 +15,16 @@ import { treeModels } from "./tree-models.js";
 /** A linear model learns little more from more rows. */
 const mostLinearRows = 10_000;
 
-export const utilityIds = ["tstr", "trtr", "tstrLinear", "trtrLinear", "tbtr", "calibration", "importance", "subgroupGap"] as const;
+export const utilityIds = [
+  ...(["tstr", "trtr", "worth", "tstrLinear", "trtrLinear"] as const),
+  ...(["tbtr", "calibration", "importance", "subgroupGap"] as const),
+] as const;
 export type UtilityId = (typeof utilityIds)[number];
 type Results = Readonly<Record<UtilityId, FigureResult>>;
 
 export interface FoldUtility {
   readonly results: Results;
+  readonly learningCurve: LearningCurve | null;
   readonly notes: readonly string[];
 }
 
@@ -39,7 +45,7 @@ type Report = (share: number) => void;
  */
 export async function foldUtility(fold: Fold, input: EvaluationInput, rng: Rng, report: Report): Promise<FoldUtility> {
   const trial = predictionTrial(fold, input.metadata, rng);
-  if ("reason" in trial) return { results: recordOf(() => trial), notes: [] };
+  if ("reason" in trial) return { results: recordOf(() => trial), learningCurve: null, notes: [] };
   input.signal.throwIfAborted();
   const trees = await treeModels(trial, input, rng.fork("trees"), (share) => report(0.9 * share));
   const linear = await linearPredictions(trial, input, rng.fork("linear"), (share) => report(0.9 + 0.1 * share));
@@ -49,14 +55,16 @@ export async function foldUtility(fold: Fold, input: EvaluationInput, rng: Rng, 
     permuted: trees.permuted.predictions,
   });
   const [tstrLinear, trtrLinear] = syntheticAndReal(trial, linear);
-  const both = trainedOnBoth(trial, trees);
+  const rows = worth(trial, trees, input.k);
+  const both = trainedOnBoth(trial, trees, input.k);
   const calibrated = calibration(trial, trees);
-  const agreement = importance(trial, trees, rng.fork("importance"));
+  const agreement = importance(trial, trees, input.k, rng.fork("importance"));
   const gap = subgroupGap(trial, trees, input.k);
   return {
     results: {
       tstr,
       trtr,
+      worth: rows.result,
       tstrLinear,
       trtrLinear,
       tbtr: both.result,
@@ -64,7 +72,8 @@ export async function foldUtility(fold: Fold, input: EvaluationInput, rng: Rng, 
       importance: agreement.result,
       subgroupGap: gap.result,
     },
-    notes: [utilityNote(trial), ...[both, calibrated, agreement, gap].flatMap(({ notes }) => notes)],
+    learningCurve: rows.curve,
+    notes: [utilityNote(trial, input.k), ...[rows, both, calibrated, agreement, gap].flatMap(({ notes }) => notes)],
   };
 }
 
@@ -99,8 +108,8 @@ function syntheticAndReal({ loss, expected, persons }: PredictionTrial, predicti
   ];
 }
 
-function utilityNote({ loss, samples }: PredictionTrial): string {
-  const rowCount = samples[0]!.rowCount;
-  const linear = rowCount > mostLinearRows ? ` (linear models on ${mostLinearRows})` : "";
+function utilityNote({ loss, samples }: PredictionTrial, k: number): string {
+  const rowCount = roundCount(samples[0]!.rowCount, k);
+  const linear = samples[0]!.rowCount > mostLinearRows ? ` (linear models on ${mostLinearRows})` : "";
   return `Utility is ${scoreName(loss)} on the holdout of models trained on ${rowCount} rows${linear}; its floor is trained on train rows with permuted columns.`;
 }

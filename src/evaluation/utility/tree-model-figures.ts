@@ -1,9 +1,10 @@
+import { roundCount } from "../../math/round-count.js";
 import type { Rng } from "../../random/rng.js";
 import type { FigureResult } from "../fidelity/compared.js";
 import type { Interval } from "../figures.js";
 import { calibrationError } from "./calibration.js";
 import { importanceAgreement, worths } from "./importance-agreement.js";
-import { influencedScore, pairedDifference, type Persons, scoreName, scoreOf } from "./prediction-score.js";
+import { influencedScore, pairedDifference, personsAt, scoreName, scoreOf } from "./prediction-score.js";
 import type { PredictionTrial } from "./prediction-trial.js";
 import type { TreeModels } from "./tree-models.js";
 
@@ -17,7 +18,7 @@ export interface NotedFigure {
 const fewestColumns = 3;
 
 /** Trained on half of train and as many synthetic rows; the ceiling has real rows in their place. */
-export function trainedOnBoth(trial: PredictionTrial, models: TreeModels): NotedFigure {
+export function trainedOnBoth(trial: PredictionTrial, models: TreeModels, k: number): NotedFigure {
   if (models.halves === null) return unmeasured("notMeasured", "half of the train rows are too few to train on");
   const { loss, expected, persons } = trial;
   const score = (predictions: Float64Array): Interval => scoreOf(loss, predictions, expected, persons);
@@ -32,7 +33,7 @@ export function trainedOnBoth(trial: PredictionTrial, models: TreeModels): Noted
       floor: null,
     },
     notes: [
-      `Trained on ${models.halfRowCount} real rows, the trees reach ${scoreName(loss)} ${alone.value.toFixed(3)}. As many synthetic rows beside them move it by ${moved(models.halves.mixed.predictions)}, as many real ones by ${moved(models.train.predictions)}.`,
+      `Trained on ${roundCount(models.halfRowCount, k)} real rows, the trees reach ${scoreName(loss)} ${alone.value.toFixed(3)}. As many synthetic rows beside them move it by ${moved(models.halves.mixed.predictions)}, as many real ones by ${moved(models.train.predictions)}.`,
     ],
   };
 }
@@ -46,7 +47,7 @@ export function calibration({ loss, expected, persons }: PredictionTrial, models
 }
 
 /** Rank agreement of what columns are worth to the trees trained on synthetic rows and to those trained on train; ceiling: two halves of train. */
-export function importance(trial: PredictionTrial, models: TreeModels, rng: Rng): NotedFigure {
+export function importance(trial: PredictionTrial, models: TreeModels, k: number, rng: Rng): NotedFigure {
   if (trial.columns.length < fewestColumns) return unmeasured("notApplicable", `ranks need ${fewestColumns} columns beside the target`);
   const places = models.shuffledPlaces;
   const persons = personsAt(trial.persons, places);
@@ -60,7 +61,7 @@ export function importance(trial: PredictionTrial, models: TreeModels, rng: Rng)
   return {
     result: { kind: "measured", value, ceiling, floor: null },
     notes: [
-      `Importance is the rise of the loss when a column is shuffled, on ${places.length} rows of the holdout. Trees trained on real rows lean most on ${top(models.train.lossIncrease!)}; trained on synthetic rows, on ${top(models.synthetic.lossIncrease!)}.`,
+      `Importance is the rise of the loss when a column is shuffled, on ${roundCount(places.length, k)} rows of the holdout. Trees trained on real rows lean most on ${top(models.train.lossIncrease!)}; trained on synthetic rows, on ${top(models.synthetic.lossIncrease!)}.`,
     ],
   };
 }
@@ -73,11 +74,6 @@ function mostWorth({ columns }: PredictionTrial, increases: Float64Array, rowCou
     .slice(0, 3)
     .map((c) => columns[c]!.name)
     .join(", ");
-}
-
-function personsAt({ personOf, personCount }: Persons, places: Uint32Array): Persons {
-  if (personOf === null) return { personOf: null, personCount: places.length };
-  return { personOf: Uint32Array.from(places, (place) => personOf[place]!), personCount };
 }
 
 function unmeasured(kind: "notMeasured" | "notApplicable", reason: string): NotedFigure {

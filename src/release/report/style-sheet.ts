@@ -89,7 +89,7 @@ gap:2px 16px;border-top:1px solid var(--line);padding:10px 0}.quality th,.qualit
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;margin:0 0 12px;padding:0;list-style:none;font-size:.85rem;color:var(--muted)}
 .key{display:inline-block;width:14px;height:12px;border-radius:2px;vertical-align:-1px;margin:0 6px 0 0}
 .intro .key:not(:first-child){margin-left:10px}
-.source-key{background:var(--source)}.synthetic-key{background:var(--synthetic);height:4px;vertical-align:3px}
+.source-key{background:var(--source)}.control-key{background:var(--control);height:4px;vertical-align:3px}.synthetic-key{background:var(--synthetic);height:4px;vertical-align:3px}
 .limit-key{width:0;height:14px;border-left:2px dashed var(--limit);border-radius:0;vertical-align:-2px}
 .heat-0{background:var(--heat-0)}.heat-1{background:var(--heat-1)}.heat-2{background:var(--heat-2)}.heat-3{background:var(--heat-3)}
 .heat-4{background:var(--heat-4)}.heat-5{background:var(--heat-5)}.heat-none{background:var(--heat-none)}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { QualityFigure } from "../../../src/evaluation/figures.js";
-import { foldUtility, type UtilityId } from "../../../src/evaluation/utility/train-and-test.js";
+import { type FoldUtility, foldUtility, type UtilityId } from "../../../src/evaluation/utility/train-and-test.js";
 import type { ColumnKind } from "../../../src/metadata/metadata.js";
 import { createRng, type Rng, seedKey } from "../../../src/random/rng.js";
 import { bell, type Cells, inputOf, metadataOf, people, peopleKinds, shuffled, tableOf } from "../fidelity/invented-tables.js";
@@ -28,10 +28,10 @@ async function utilityOf(
   target: string | null,
   kinds: Record<string, ColumnKind> = peopleKinds,
   change = (cells: Cells) => cells,
-): Promise<Record<UtilityId, Result> & { notes: readonly string[] }> {
+): Promise<Record<UtilityId, Result> & Pick<FoldUtility, "notes" | "learningCurve">> {
   const input = inputOf(tableOf(change(train)), tableOf(change(holdout)), tableOf(change(synthetic)), metadataOf(kinds, target));
-  const { results, notes } = await foldUtility(input.folds[0]!, input, rng.fork("run"), () => undefined);
-  return { ...results, notes };
+  const { results, learningCurve, notes } = await foldUtility(input.folds[0]!, input, rng.fork("run"), () => undefined);
+  return { ...results, learningCurve, notes };
 }
 
 function intervalOf(result: Result) {
@@ -45,6 +45,12 @@ function ceilingOf(result: Result) {
 }
 
 const reasonOf = (result: Result): string => (result.kind === "measured" ? "" : result.reason);
+
+/** The first rows, so many times. */
+function first(cells: Cells, rowCount: number, times = 1): Cells {
+  const repeated = (values: Cells[string]): Cells[string] => Array.from({ length: times }, () => values.slice(0, rowCount)).flat();
+  return Object.fromEntries(Object.entries(cells).map(([name, values]) => [name, repeated(values)]));
+}
 
 /** Fresh rows, but income belongs to somebody else of the city. */
 function wrongFor(city: string): Cells {
@@ -108,6 +114,61 @@ describe("linear models", () => {
   });
 });
 
+/** Columns of which each is worth half of the one before, and their weighted sum. */
+function weighed(rowCount: number, source: Rng, order: readonly number[]): Cells {
+  const columns = order.map(() => Array.from({ length: rowCount }, () => bell(source)));
+  const value = columns[0]!.map((_, row) => order.reduce((sum, rank, c) => sum + columns[c]![row]! / 2 ** rank, 0));
+  return { ...Object.fromEntries(columns.map((values, c) => [`c${c}`, values])), value };
+}
+
+const order = [0, 1, 2, 3, 4];
+const weighedKinds = Object.fromEntries([...order.map((c) => `c${c}`), "value"].map((name) => [name, "numeric" as const]));
+
+/** 1,000 real persons, 500 held out, and these synthetic ones. */
+function weighedUtility(synthetic: Cells, realCount = 1000): ReturnType<typeof foldUtility> {
+  const [real, held] = [weighed(1000, rng.fork("real"), order), weighed(500, rng.fork("held"), order)];
+  const input = inputOf(tableOf(first(real, realCount)), tableOf(held), tableOf(synthetic), metadataOf(weighedKinds, "value"));
+  return foldUtility(input.folds[0]!, input, rng.fork("run"), () => undefined);
+}
+
+describe("what the synthetic rows are worth", () => {
+  const freshRows = weighed(1000, rng.fork("fresh"), order);
+
+  it("is as many real rows where they are real ones", async () => {
+    const { results, learningCurve, notes } = await weighedUtility(freshRows);
+    expect(intervalOf(results.worth).estimate).toBeGreaterThan(0.8);
+    expect(intervalOf(results.worth).upper).toBe(1);
+    expect(learningCurve!.points.map(({ rows }) => rows)).toEqual([22, 55, 121, 242, 495, 990]);
+    const scores = learningCurve!.points.map(({ score }) => score.estimate);
+    expect(scores).toEqual(scores.toSorted((a, b) => a - b));
+    expect(notes.filter((note) => note.includes("does as well as learning it from"))).toHaveLength(1);
+  });
+
+  it("is about as many as there are different ones among them", async () => {
+    const { results } = await weighedUtility(first(freshRows, 250, 4));
+    const { estimate, lower, upper } = intervalOf(results.worth);
+    expect(lower).toBeLessThan(0.3);
+    expect(upper).toBeLessThan(0.7);
+    expect(estimate).toBeGreaterThan(0.15);
+  });
+
+  it("is fewer than the fewest tried where columns are independent", async () => {
+    const { results, notes } = await weighedUtility(shuffled(freshRows, rng.fork("independent")));
+    expect(intervalOf(results.worth).upper).toBeLessThan(0.05);
+    expect(notes.some((note) => note.includes("fewer than 31 real rows, the fewest that were tried"))).toBe(true);
+  });
+
+  it("is learned for classes, too", async () => {
+    const { worth, learningCurve } = await utilityFor("fresh", "job");
+    expect([worth.kind, learningCurve?.score]).toEqual(["measured", "AUC, mean over 9 classes against the rest"]);
+  });
+
+  it("is not known where train is too small for parts", async () => {
+    const { results, learningCurve } = await weighedUtility(freshRows, 70);
+    expect([results.worth.kind, learningCurve]).toEqual(["notApplicable", null]);
+  });
+});
+
 describe("training on both", () => {
   const gainOf = async (synthetic: "fresh" | "independent") => {
     const { tbtr, notes } = await utilityFor(synthetic, "income");
@@ -153,18 +214,8 @@ describe("calibration", () => {
 });
 
 describe("importance", () => {
-  /** Six columns, each worth half of the one before. */
-  const weighed = (rowCount: number, source: Rng, order: readonly number[]): Cells => {
-    const columns = order.map(() => Array.from({ length: rowCount }, () => bell(source)));
-    const value = columns[0]!.map((_, row) => order.reduce((sum, rank, c) => sum + columns[c]![row]! / 2 ** rank, 0));
-    return { ...Object.fromEntries(columns.map((values, c) => [`c${c}`, values])), value };
-  };
-  const order = [0, 1, 2, 3, 4];
-  const kinds = Object.fromEntries([...order.map((c) => `c${c}`), "value"].map((name) => [name, "numeric" as const]));
   const agreementOf = async (synthetic: Cells) => {
-    const [real, held] = [weighed(1000, rng.fork("real"), order), weighed(500, rng.fork("held"), order)];
-    const input = inputOf(tableOf(real), tableOf(held), tableOf(synthetic), metadataOf(kinds, "value"));
-    return (await foldUtility(input.folds[0]!, input, rng.fork("run"), () => undefined)).results.importance;
+    return (await weighedUtility(synthetic)).results.importance;
   };
 
   it("agrees where the synthetic rows are real ones, as two halves of train do", async () => {
@@ -219,7 +270,7 @@ describe("the group served worst", () => {
   });
 
   it("has no group to judge among few persons", async () => {
-    const few = Object.fromEntries(Object.entries(holdout).map(([name, values]) => [name, values.slice(0, 150)]));
+    const few = first(holdout, 150);
     const input = inputOf(tableOf(train), tableOf(few), tableOf(fresh), metadataOf(peopleKinds, "income"));
     const { results } = await foldUtility(input.folds[0]!, input, rng.fork("run"), () => undefined);
     expect(results.subgroupGap.kind).toBe("notApplicable");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roundCount } from "../../src/release/round-count.js";
+import { roundCount } from "../../src/math/round-count.js";
 
 test.each([
   [0, 11, 0],
