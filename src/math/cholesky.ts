@@ -21,3 +21,17 @@ export function cholesky(matrix: Float64Array, size: number): Float64Array | nul
   }
   return lower;
 }
+
+/** x with L Lᵀ x = b. @param lower row-major [size × size] */
+export function solveCholesky(lower: Float64Array, b: Float64Array, size: number): Float64Array {
+  const x = b.slice();
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) x[i]! -= lower[i * size + j]! * x[j]!;
+    x[i]! /= lower[i * size + i]!;
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let j = i + 1; j < size; j++) x[i]! -= lower[j * size + i]! * x[j]!;
+    x[i]! /= lower[i * size + i]!;
+  }
+  return x;
+}

@@ -1,4 +1,4 @@
-import { cholesky } from "./cholesky.js";
+import { cholesky, solveCholesky } from "./cholesky.js";
 
 /**
  * Ridge regression without an intercept for the penalty: weights w and constant b that minimise Σ (y - b - w·x)² + penalty |w|².
@@ -35,18 +35,4 @@ function centredProduct(a: Float64Array, meanA: number, b: Float64Array, meanB: 
   let sum = 0;
   for (let row = 0; row < a.length; row++) sum += (a[row]! - meanA) * (b[row]! - meanB);
   return sum;
-}
-
-/** x with L Lᵀ x = b. @param lower row-major [size × size] */
-function solveCholesky(lower: Float64Array, b: Float64Array, size: number): Float64Array {
-  const x = b.slice();
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < i; j++) x[i]! -= lower[i * size + j]! * x[j]!;
-    x[i]! /= lower[i * size + i]!;
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    for (let j = i + 1; j < size; j++) x[i]! -= lower[j * size + i]! * x[j]!;
-    x[i]! /= lower[i * size + i]!;
-  }
-  return x;
 }

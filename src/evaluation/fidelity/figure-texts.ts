@@ -95,6 +95,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     plainWords: "The same linear model trained on the real rows.",
     better: "higher",
   },
+  coefficients: {
+    family: "utility",
+    title: "Regression coefficients that agree",
+    plainWords:
+      "A regression of the target on the other columns, run on the synthetic rows and on real ones: the share of coefficients that differ no more than chance explains. As good as real rows is about 0.9.",
+    better: "higher",
+  },
   tbtr: {
     family: "utility",
     title: "Trained on both, tested on real",

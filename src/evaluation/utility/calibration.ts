@@ -1,7 +1,7 @@
 import type { BoostingLoss } from "../../trees/loss.js";
 import { influenceVariance, z90 } from "../fidelity/estimate.js";
 import type { Interval } from "../figures.js";
-import type { Persons } from "./prediction-score.js";
+import { type Persons, personsAt } from "./prediction-score.js";
 
 /** Bins of as many rows each. */
 const mostBins = 15;
@@ -50,9 +50,4 @@ function outcomes(loss: BoostingLoss, predictions: Float64Array, expected: Float
     came[row] = likeliest === expected[row] ? 1 : 0;
   }
   return { stated, came };
-}
-
-function personsAt(persons: Persons, rows: Uint32Array): Persons {
-  if (persons.personOf === null) return { personOf: null, personCount: rows.length };
-  return { personOf: Uint32Array.from(rows, (row) => persons.personOf![row]!), personCount: persons.personCount };
 }

@@ -9,8 +9,8 @@ const fewestRows = 20;
 export type LinearColumn =
   /** Standard scores by row; NaN is missing. */
   | { readonly kind: "number"; readonly values: Float32Array }
-  /** One code a row, each in [0, codeCount); rare ones share a code, missing is one. */
-  | { readonly kind: "category"; readonly codes: Uint8Array; readonly codeCount: number };
+  /** One code a row, each in [0, codeCount): place among the `kept` ones of the dictionary, then one for all rare ones and one for missing. */
+  | { readonly kind: "category"; readonly codes: Uint8Array; readonly codeCount: number; readonly kept: readonly number[] };
 
 /**
  * Columns of several samples, one under another, for linear models: numbers as standard scores, categories one-hot, missing cells told apart.
@@ -62,7 +62,7 @@ function categoryColumn(parts: readonly Int32Array[], cardinality: number): Line
   const codes = sharedArray(Uint8Array, rowsOf(parts));
   let row = 0;
   for (const part of parts) for (const code of part) codes[row++] = code < 0 ? kept.length + 1 : termOf[code]!;
-  return { kind: "category", codes, codeCount: kept.length + 2 };
+  return { kind: "category", codes, codeCount: kept.length + 2, kept };
 }
 
 function rowsOf(parts: readonly ArrayLike<number>[]): number {

@@ -7,7 +7,7 @@ import type { Interval } from "../figures.js";
 
 export type Persons = Pick<Sample, "personOf" | "personCount">;
 
-/** The persons of the test rows at `places`, renumbered. */
+/** The persons of the rows at `places`, renumbered. */
 export function personsAt({ personOf }: Persons, places: Uint32Array): Persons {
   if (personOf === null) return { personOf: null, personCount: places.length };
   const own = new Map<number, number>();

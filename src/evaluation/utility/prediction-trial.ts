@@ -3,7 +3,7 @@ import type { BoostingLoss } from "../../trees/loss.js";
 import { alignTables, drawSample, permuteColumns, type Sample, type SampleColumn, selectColumns } from "../fidelity/sample.js";
 import { concatNumbers } from "../fidelity/tree-features.js";
 import type { EvaluationInput, Fold, QualityFigure } from "../figures.js";
-import type { Persons } from "./prediction-score.js";
+import { type Persons, personsAt } from "./prediction-score.js";
 
 const mostRows = 20_000;
 const mostClasses = 30;
@@ -11,7 +11,7 @@ const fewestRows = 50;
 
 /** Parts of a trial whose rows stand one under another. Permuted: train with every column shuffled by itself. */
 export type TrialPart = "train" | "synthetic" | "permuted" | "holdout";
-const parts: readonly TrialPart[] = ["train", "synthetic", "permuted", "holdout"];
+export const trialParts: readonly TrialPart[] = ["train", "synthetic", "permuted", "holdout"];
 
 /** A target to predict from the other columns, learned from some rows and tested on the holdout. */
 export interface PredictionTrial {
@@ -58,7 +58,7 @@ export function predictionTrial(fold: Fold, metadata: EvaluationInput["metadata"
     rows,
     starts,
     expected: Float64Array.from(rows.holdout, (row) => task.target[row]!),
-    persons: personsOfRows(samples[3]!, rows.holdout, starts.holdout),
+    persons: personsOfRows({ samples, starts }, "holdout", rows.holdout),
   };
 }
 
@@ -91,9 +91,17 @@ function usableRows(target: Float64Array, start: number, rowCount: number): Uint
   return Uint32Array.from({ length: rowCount }, (_, i) => start + i).filter((row) => !Number.isNaN(target[row]!));
 }
 
-function personsOfRows(holdout: Sample, rows: Uint32Array, start: number): Persons {
-  if (holdout.personOf === null) return { personOf: null, personCount: rows.length };
-  return { personOf: Uint32Array.from(rows, (row) => holdout.personOf![row - start]!), personCount: holdout.personCount };
+/** Whose rows these are, of one part; @param rows counted over all parts */
+export function personsOfRows(
+  { samples, starts }: Pick<PredictionTrial, "samples" | "starts">,
+  part: TrialPart,
+  rows: Uint32Array,
+): Persons {
+  const sample = samples[trialParts.indexOf(part)]!;
+  return personsAt(
+    sample,
+    rows.map((row) => row - starts[part]),
+  );
 }
 
 type Task = Pick<PredictionTrial, "loss" | "target">;
@@ -103,7 +111,7 @@ function taskOf(column: SampleColumn, index: number, samples: readonly Sample[])
   const values = samples.map((sample) => (column.kind === "categorical" ? asNumbers(sample.codes[index]!) : sample.numbers[index]!));
   const classes = classesOf(values[0]!);
   const isClasses = column.kind === "categorical" || (classes !== null && classes.length === 2);
-  for (const [p, part] of parts.entries()) {
+  for (const [p, part] of trialParts.entries()) {
     const known = values[p]!.filter((value) => Number.isFinite(value)).length;
     if (part !== "permuted" && known < fewestRows) return `the ${part} rows hold the target ${known} times, and ${fewestRows} are needed`;
   }

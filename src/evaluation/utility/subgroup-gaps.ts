@@ -58,7 +58,8 @@ function placesOf({ samples, rows, starts }: PredictionTrial, c: number, code: n
   return places.slice(0, count);
 }
 
-function personsWith({ codes, personOf }: PredictionTrial["samples"][number], c: number, code: number): number {
+/** Persons of a sample who hold a code of a column. */
+export function personsWith({ codes, personOf }: PredictionTrial["samples"][number], c: number, code: number): number {
   const own = codes[c]!;
   const persons = new Set<number>();
   let rowCount = 0;

@@ -4,6 +4,7 @@ import type { Rng } from "../../random/rng.js";
 import type { FigureResult } from "../fidelity/compared.js";
 import type { EvaluationInput, Fold, LearningCurve } from "../figures.js";
 import { worth } from "./learning-curve.js";
+import { coefficients } from "./coefficients.js";
 import { linearColumns } from "./linear-columns.js";
 import { linearJob } from "./linear-job.js";
 import { scoreName, scoreOf } from "./prediction-score.js";
@@ -17,7 +18,7 @@ const mostLinearRows = 10_000;
 
 export const utilityIds = [
   ...(["tstr", "trtr", "worth", "tstrLinear", "trtrLinear"] as const),
-  ...(["tbtr", "calibration", "importance", "subgroupGap"] as const),
+  ...(["coefficients", "tbtr", "calibration", "importance", "subgroupGap"] as const),
 ] as const;
 export type UtilityId = (typeof utilityIds)[number];
 type Results = Readonly<Record<UtilityId, FigureResult>>;
@@ -55,6 +56,7 @@ export async function foldUtility(fold: Fold, input: EvaluationInput, rng: Rng, 
     permuted: trees.permuted.predictions,
   });
   const [tstrLinear, trtrLinear] = syntheticAndReal(trial, linear);
+  const regression = await coefficients(trial, input, rng.fork("coefficients"));
   const rows = worth(trial, trees, input.k);
   const both = trainedOnBoth(trial, trees, input.k);
   const calibrated = calibration(trial, trees);
@@ -67,13 +69,14 @@ export async function foldUtility(fold: Fold, input: EvaluationInput, rng: Rng, 
       worth: rows.result,
       tstrLinear,
       trtrLinear,
+      coefficients: regression.result,
       tbtr: both.result,
       calibration: calibrated.result,
       importance: agreement.result,
       subgroupGap: gap.result,
     },
     learningCurve: rows.curve,
-    notes: [utilityNote(trial, input.k), ...[rows, both, calibrated, agreement, gap].flatMap(({ notes }) => notes)],
+    notes: [utilityNote(trial, input.k), ...[rows, regression, both, calibrated, agreement, gap].flatMap(({ notes }) => notes)],
   };
 }
 

@@ -169,6 +169,41 @@ describe("what the synthetic rows are worth", () => {
   });
 });
 
+describe("regression coefficients", () => {
+  it.each(Object.entries({ class: "member", classes: "job", number: "income" }))(
+    "agree for a target of kind %s where the synthetic rows are real ones, and not where columns are independent",
+    async (_, target) => {
+      const real = await utilityFor("fresh", target);
+      expect(intervalOf(real.coefficients).upper).toBeGreaterThan(0.85);
+      expect(real.notes.some((note) => note.startsWith("None of ") && note.includes("regression coefficients"))).toBe(true);
+      const poor = await utilityFor("independent", target);
+      expect(intervalOf(poor.coefficients).estimate).toBeLessThan(ceilingOf(poor.coefficients).estimate);
+      expect(poor.notes.find((note) => note.includes("most clearly, in"))).toContain("age (");
+    },
+  );
+
+  it("cover as often as they say, between real samples", async () => {
+    let [agreeing, all] = [0, 0];
+    for (let draw = 0; draw < 12; draw++) {
+      const own = rng.fork(`coverage/${draw}`);
+      const [a, b] = [people(600, own.fork("a")), people(600, own.fork("b"))];
+      const input = inputOf(tableOf(a), tableOf(b), tableOf(people(600, own.fork("c"))), metadataOf(peopleKinds, "income"));
+      const { coefficients } = (await foldUtility(input.folds[0]!, input, own, () => undefined)).results;
+      agreeing += intervalOf(coefficients).estimate + ceilingOf(coefficients).estimate;
+      all += 2;
+    }
+    expect(agreeing / all).toBeGreaterThan(0.82);
+    expect(agreeing / all).toBeLessThan(0.97);
+  });
+
+  it("judge no category of fewer than k persons", async () => {
+    const input = inputOf(tableOf(train), tableOf(holdout), tableOf(independent), metadataOf(peopleKinds, "member"));
+    const { results, notes } = await foldUtility(input.folds[0]!, { ...input, k: 2000 }, rng.fork("run"), () => undefined);
+    expect(results.coefficients.kind).toBe("measured");
+    expect(notes.find((note) => note.startsWith("Of 2 regression coefficients"))).not.toContain(" = ");
+  });
+});
+
 describe("training on both", () => {
   const gainOf = async (synthetic: "fresh" | "independent") => {
     const { tbtr, notes } = await utilityFor(synthetic, "income");
