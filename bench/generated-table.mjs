@@ -112,9 +112,10 @@ function blockColumns(block) {
 
 /**
  * Writes a CSV of generated rows: what a row holds depends on the seed and its number alone.
- * @param {{ path: string, rowCount: number, columnCount: number, seed: number }} request
+ * @param {{ path: string, rowCount: number, columnCount: number, seed: number, holdoutPath?: string }} request `holdoutPath`: a fifth of the
+ *   rows, drawn by their numbers, go there and not to `path`
  */
-export async function generateTable({ path, rowCount, columnCount, seed }) {
+export async function generateTable({ path, rowCount, columnCount, seed, holdoutPath }) {
   const blocks = Array.from({ length: Math.ceil(columnCount / columns.length) }, (_, block) => blockColumns(block)).flat();
   const wanted = blocks.slice(0, columnCount).map(({ name }) => name);
   const instance = await DuckDBInstance.create(":memory:", { temp_directory: "" });
@@ -125,7 +126,12 @@ export async function generateTable({ path, rowCount, columnCount, seed }) {
     const latents = "u(record, 1) AS young, 0.55 * logit(record, 2) AS skill";
     const all = blocks.map(({ name, sql }) => `${sql} AS ${name}`).join(",\n");
     const rows = `SELECT range AS record, ${latents},\n${all} FROM range(${rowCount})`;
-    await connection.run(`COPY (SELECT ${wanted.join(", ")} FROM (${rows})) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER true)`);
+    const write = async (to, condition) => {
+      const chosen = `SELECT ${wanted.join(", ")} FROM (${rows}) WHERE ${condition}`;
+      await connection.run(`COPY (${chosen}) TO '${to.replaceAll("'", "''")}' (FORMAT csv, HEADER true)`);
+    };
+    await write(path, holdoutPath === undefined ? "true" : "u(record, 0) >= 0.2");
+    if (holdoutPath !== undefined) await write(holdoutPath, "u(record, 0) < 0.2");
   } finally {
     connection.closeSync();
     instance.closeSync();

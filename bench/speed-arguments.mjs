@@ -36,7 +36,7 @@ export function speedArguments(argv) {
 }
 
 /** `1M` or `100kx200`: rows, and columns where they are not 15. */
-function tableSize(text) {
+export function tableSize(text) {
   const match = /^(\d+)([km]?)(?:x(\d+))?$/i.exec(text.trim());
   const rowCount = match === null ? 0 : Number(match[1]) * factors[match[2].toLowerCase()];
   const columnCount = Number(match?.[3] ?? 15);

@@ -2,16 +2,11 @@
 // fitting ended, as one line of JSON. Started by speed.mjs.
 import { fit, inferMetadata, readTable, sample } from "../dist/index.js";
 import { writeTable } from "../dist/io/write-table.js";
+import { clocks } from "./clocks.mjs";
 
 const [input, output, seed, threadText, method] = process.argv.slice(2);
 const work = { seed, threads: Number(threadText) };
 const steps = [];
-
-/** Wall clock, and the CPU time of the process and its threads so far; seconds. */
-function clocks() {
-  const { user, system } = process.cpuUsage();
-  return { wall: performance.now() / 1000, cpu: (user + system) / 1e6 };
-}
 
 function keepStep(name, from, to) {
   steps.push({ name, seconds: to.wall - from.wall, cpuSeconds: to.cpu - from.cpu });

@@ -160,6 +160,24 @@ describe("bench/speed.mjs", () => {
   });
 });
 
+describe("bench/quality-speed.mjs", () => {
+  it("skips with a reason where the data set is missing", () => {
+    const { status, output } = run("quality-speed.mjs", ["adult"]);
+    expect(status).toBe(0);
+    expect(output).toMatch(/^skipped: no train\.csv for adult in /);
+  });
+
+  it.each([
+    { args: [], says: "name a data set, or a size with --tables" },
+    { args: ["--tables", "many"], says: "--tables takes sizes" },
+    { args: ["adult", "--threads", "0"], says: "--threads takes a whole number" },
+  ])("refuses $args", ({ args, says }) => {
+    const { status, output } = run("quality-speed.mjs", args);
+    expect(status).toBe(2);
+    expect(output).toContain(says);
+  });
+});
+
 describe("bench/generated-table.mjs", () => {
   let folder = "";
   beforeAll(() => {

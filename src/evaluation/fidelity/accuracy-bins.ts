@@ -53,7 +53,9 @@ function codeNumbers(values: Float64Array, breaks: Float64Array): Uint16Array {
 }
 
 function codeCategories(codes: Int32Array, bins: { readonly codeOf: Uint16Array; readonly topCount: number }): Uint16Array {
-  return Uint16Array.from(codes, (code) => (code < 0 ? bins.topCount + 1 : bins.codeOf[code]!));
+  const coded = new Uint16Array(codes.length);
+  for (let row = 0; row < codes.length; row++) coded[row] = codes[row]! < 0 ? bins.topCount + 1 : bins.codeOf[codes[row]!]!;
+  return coded;
 }
 
 /** The ten most frequent values, a missing cell being one of them if it is frequent; of these the ones with five rows. */

@@ -75,6 +75,12 @@ function drawTriples(columnCount: number, limit: number, rng: Rng): number[][] {
   return triples;
 }
 
+/** Two coded samples that are held against each other. */
+export interface AccuracyComparison {
+  readonly real: AccuracyCodes;
+  readonly synthetic: AccuracyCodes;
+}
+
 /**
  * 1 less the total variation distance of binned tables of one, two and three columns: each averaged, then the three averages.
  *
@@ -83,27 +89,49 @@ function drawTriples(columnCount: number, limit: number, rng: Rng): number[][] {
  *   holdout together
  */
 export function accuracyOf(groups: AccuracyGroups, real: AccuracyCodes, synthetic: AccuracyCodes): Accuracy {
-  const realRows = real.codes[0]?.length ?? 0;
-  const syntheticRows = synthetic.codes[0]?.length ?? 0;
-  if (realRows === 0 || syntheticRows === 0) throw new RangeError("accuracy needs at least one column and one row on each side");
-  const space = { real: new Int32Array(realRows), synthetic: new Int32Array(syntheticRows) };
-  const levels = [groups.singles, groups.pairs, groups.triples].filter((level) => level.length > 0);
-  const sums = { real: new Float64Array(realRows), synthetic: new Float64Array(syntheticRows) };
-  const means = levels.map((level) => {
-    const weight = 1 / (level.length * levels.length);
-    return level.reduce((sum, group) => sum + addGroup(group, real, synthetic, space, weight, sums), 0) / level.length;
-  });
-  return {
-    overall: { value: means.reduce((sum, mean) => sum + mean, 0) / means.length, ...sums },
-    univariate: means[0]!,
-    bivariate: means[1] ?? null,
-    trivariate: means[2] ?? null,
-  };
+  return accuraciesOf(groups, [{ real, synthetic }])[0]!;
 }
 
-interface Cells {
-  readonly real: Int32Array;
-  readonly synthetic: Int32Array;
+/** `accuracyOf` for several comparisons, all coded by the same bins; the tables of a sample that is in more than one are counted once. */
+export function accuraciesOf(groups: AccuracyGroups, comparisons: readonly AccuracyComparison[]): Accuracy[] {
+  const coded = [...new Set(comparisons.flatMap(({ real, synthetic }) => [real, synthetic]))];
+  if (coded.some(({ codes }) => (codes[0]?.length ?? 0) === 0)) {
+    throw new RangeError("accuracy needs at least one column and one row on each side");
+  }
+  const buffers = coded.map((sample) => new Int32Array(sample.codes[0]!.length));
+  const levels = [groups.singles, groups.pairs, groups.triples].filter((level) => level.length > 0);
+  const sums = comparisons.map(({ real, synthetic }) => ({
+    real: new Float64Array(real.codes[0]!.length),
+    synthetic: new Float64Array(synthetic.codes[0]!.length),
+  }));
+  const means = comparisons.map(() => levels.map(() => 0));
+  for (const [l, level] of levels.entries()) {
+    const weight = 1 / (level.length * levels.length);
+    for (const group of level) {
+      const tables = new Map(
+        coded.map((sample, s): [AccuracyCodes, CellTable] => [
+          sample,
+          { cells: buffers[s]!, counts: fillCells(group, sample, buffers[s]!) },
+        ]),
+      );
+      comparisons.forEach(({ real, synthetic }, i) => {
+        means[i]![l]! += addGroup(tables.get(real)!, tables.get(synthetic)!, weight, sums[i]!);
+      });
+    }
+    for (const own of means) own[l]! /= level.length;
+  }
+  return means.map((own, i) => ({
+    overall: { value: own.reduce((sum, mean) => sum + mean, 0) / own.length, ...sums[i]! },
+    univariate: own[0]!,
+    bivariate: own[1] ?? null,
+    trivariate: own[2] ?? null,
+  }));
+}
+
+/** One group's table of a sample: the cell of each row, and the rows of each cell. */
+interface CellTable {
+  readonly cells: Int32Array;
+  readonly counts: Float64Array;
 }
 
 interface Sums {
@@ -111,33 +139,28 @@ interface Sums {
   readonly synthetic: Float64Array;
 }
 
-function addGroup(
-  group: readonly number[],
-  real: AccuracyCodes,
-  synthetic: AccuracyCodes,
-  cells: Cells,
-  weight: number,
-  sums: Sums,
-): number {
-  const cellCount = group.reduce((product, c) => product * real.widths[c]!, 1);
-  const realCounts = fillCells(group, real, cells.real, cellCount);
-  const syntheticCounts = fillCells(group, synthetic, cells.synthetic, cellCount);
-  const [realRows, syntheticRows] = [cells.real.length, cells.synthetic.length];
-  const signs = new Float64Array(cellCount);
+/** @returns accuracy of one group; adds weight × the influence of each row to `sums` */
+function addGroup(real: CellTable, synthetic: CellTable, weight: number, sums: Sums): number {
+  const [realRows, syntheticRows] = [real.cells.length, synthetic.cells.length];
+  const signs = new Float64Array(real.counts.length);
   let distance = 0;
-  for (let cell = 0; cell < cellCount; cell++) {
-    const gap = realCounts[cell]! / realRows - syntheticCounts[cell]! / syntheticRows;
+  for (let cell = 0; cell < signs.length; cell++) {
+    const gap = real.counts[cell]! / realRows - synthetic.counts[cell]! / syntheticRows;
     distance += Math.abs(gap);
     signs[cell] = (Math.sign(gap) * weight) / 2;
   }
-  for (let row = 0; row < realRows; row++) sums.real[row] = sums.real[row]! - signs[cells.real[row]!]!;
-  for (let row = 0; row < syntheticRows; row++) sums.synthetic[row] = sums.synthetic[row]! + signs[cells.synthetic[row]!]!;
+  addSigned(real.cells, signs, -1, sums.real);
+  addSigned(synthetic.cells, signs, 1, sums.synthetic);
   return 1 - distance / 2;
 }
 
+function addSigned(cells: Int32Array, signs: Float64Array, direction: 1 | -1, out: Float64Array): void {
+  for (let row = 0; row < cells.length; row++) out[row] = out[row]! + direction * signs[cells[row]!]!;
+}
+
 /** Writes the cell of each row and counts them; one pass, for one, two or three columns. */
-function fillCells(group: readonly number[], coded: AccuracyCodes, cells: Int32Array, cellCount: number): Float64Array {
-  const counts = new Float64Array(cellCount);
+function fillCells(group: readonly number[], coded: AccuracyCodes, cells: Int32Array): Float64Array {
+  const counts = new Float64Array(group.reduce((product, c) => product * coded.widths[c]!, 1));
   const [first, second, third] = group.map((c) => coded.codes[c]!);
   const [, secondWidth, thirdWidth] = group.map((c) => coded.widths[c]!);
   if (third !== undefined) {

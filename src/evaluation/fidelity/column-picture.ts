@@ -99,8 +99,7 @@ function numberBins(column: SampleColumn, index: number, train: Sample, syntheti
   const edges = mergedEdges(protectedEdges(column.kind, values, ends, isInteger), values, train, k);
   if (edges === null) return null;
   const binCount = edges.length - 1;
-  const recode = (cells: Float64Array): Int32Array =>
-    Int32Array.from(cells, (value) => (Number.isNaN(value) ? binCount : binOf(value, edges)));
+  const recode = (cells: Float64Array): Int32Array => binsOf(cells, edges, binCount);
   return {
     labels: [...(column.kind === "datetime" ? calendarLabels(edges) : numberLabels(edges, isInteger)), "(missing)"],
     plainCount: binCount,
@@ -113,19 +112,23 @@ function numberBins(column: SampleColumn, index: number, train: Sample, syntheti
 /** The k-th smallest and the k-th largest person's value (of each person the most extreme); null with fewer than k persons. */
 function protectedEnds(values: Float64Array, train: Sample, k: number): { low: number; high: number } | null {
   const { personOf, personCount, rowCount } = train;
+  if (personOf === null) return endsOf(values.filter(Number.isFinite).sort(), null, k);
   const lows = new Float64Array(personCount).fill(Number.POSITIVE_INFINITY);
   const highs = new Float64Array(personCount).fill(Number.NEGATIVE_INFINITY);
   for (let row = 0; row < rowCount; row++) {
     const value = values[row]!;
     if (!Number.isFinite(value)) continue;
-    const person = personOf === null ? row : personOf[row]!;
+    const person = personOf[row]!;
     if (value < lows[person]!) lows[person] = value;
     if (value > highs[person]!) highs[person] = value;
   }
-  const sortedLows = lows.filter(Number.isFinite).sort();
-  const sortedHighs = highs.filter(Number.isFinite).sort();
-  if (sortedLows.length < 2 * k) return null;
-  const [low, high] = [sortedLows[k - 1]!, sortedHighs[sortedHighs.length - k]!];
+  return endsOf(lows.filter(Number.isFinite).sort(), highs.filter(Number.isFinite).sort(), k);
+}
+
+/** @param lows, highs persons' smallest and largest values, ascending; highs null: the same as lows */
+function endsOf(lows: Float64Array, highs: Float64Array | null, k: number): { low: number; high: number } | null {
+  if (lows.length < 2 * k) return null;
+  const [low, high] = [lows[k - 1]!, (highs ?? lows)[lows.length - k]!];
   return low <= high ? { low, high } : null;
 }
 
@@ -172,8 +175,7 @@ function largestSpike(sorted: Float64Array, edges: readonly number[]): number | 
 function mergedEdges(start: readonly number[], values: Float64Array, train: Sample, k: number): number[] | null {
   let edges = [...start];
   while (edges.length >= 2) {
-    const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : binOf(value, edges)));
-    const { persons } = countBins(codes, edges.length - 1, train);
+    const { persons } = countBins(binsOf(values, edges, -1), edges.length - 1, train);
     const thin = persons.findIndex((count) => count < k);
     if (thin < 0) return edges;
     if (edges.length === 2) return null;
@@ -185,9 +187,23 @@ function mergedEdges(start: readonly number[], values: Float64Array, train: Samp
 
 /** Bin [edges[i], edges[i + 1]); values beyond the ends fall into the outer bins. */
 function binOf(value: number, edges: readonly number[]): number {
-  let bin = 0;
-  while (bin < edges.length - 2 && value >= edges[bin + 1]!) bin++;
+  let [bin, last] = [0, edges.length - 2];
+  while (bin < last) {
+    const middle = (bin + last + 1) >>> 1;
+    if (value >= edges[middle]!) bin = middle;
+    else last = middle - 1;
+  }
   return bin;
+}
+
+/** Bin of each value, `missing` for NaN. O(values × log edges) */
+function binsOf(values: Float64Array, edges: readonly number[], missing: number): Int32Array {
+  const bins = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    bins[row] = Number.isNaN(value) ? missing : binOf(value, edges);
+  }
+  return bins;
 }
 
 function numberLabels(edges: readonly number[], isInteger: boolean): string[] {

@@ -64,3 +64,10 @@ export function countCodes(codes: Int32Array, width: number): Float64Array {
   for (let row = 0; row < codes.length; row++) counts[codes[row]!]!++;
   return counts;
 }
+
+/** The code of each value. */
+export function codesOf(values: Float64Array, code: (value: number) => number): Int32Array {
+  const codes = new Int32Array(values.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = code(values[row]!);
+  return codes;
+}

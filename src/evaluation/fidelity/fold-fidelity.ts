@@ -1,5 +1,5 @@
 import type { EvaluationInput, Fold, PairScore } from "../figures.js";
-import { type Accuracy, type AccuracyGroups, accuracyGroups, accuracyOf, allPairs, drawPairs } from "./accuracy.js";
+import { type Accuracy, type AccuracyGroups, accuraciesOf, accuracyGroups, allPairs, drawPairs } from "./accuracy.js";
 import { type AccuracyCodes, accuracyBins, accuracyCodes } from "./accuracy-bins.js";
 import { type Compared, compare, type FigureResult, measuredResult, narrow, notApplicable, sides } from "./compared.js";
 import { coverageFigure } from "./coverage.js";
@@ -58,7 +58,11 @@ export async function foldFidelity(
   step(0.08);
   const pairLimit = Math.max(200, Math.floor(pairWork / (judged.holdout.rowCount + judged.synthetic.rowCount)));
   const columnPairs = drawPairs(allPairs(judged.columns.length), pairLimit, rng.fork("pairs"));
-  const trend = measuredResult((side) => trendOf(judged.columns, columnPairs, judged.holdout, judged[side]).overall, judged);
+  const ownTrend = trendOf(judged.columns, columnPairs, judged.holdout, judged.synthetic);
+  const trend = measuredResult(
+    (side) => (side === "synthetic" ? ownTrend : trendOf(judged.columns, columnPairs, judged.holdout, judged[side])).overall,
+    judged,
+  );
   step(0.15);
   const wnmis = measuredResult((side) => weightedMutualInformation(judged.columns, columnPairs, judged.holdout, judged[side]), judged);
   step(0.25);
@@ -98,7 +102,7 @@ export async function foldFidelity(
         return score === null ? [] : [[column.name, score] as const];
       }),
     ),
-    pairs: pairScores(narrow(compared, mostPictureColumns)),
+    pairs: pairScores(narrow(compared, mostPictureColumns), compared.columns.length <= mostPictureColumns ? ownTrend.pairs : []),
     notes,
   };
 }
@@ -128,17 +132,17 @@ function trendReason(columnCount: number): FigureResult {
 function accuracies(groups: AccuracyGroups, judged: Compared, notes: string[]): FigureResult | null {
   const bins = accuracyBins(judged.columns, judged.holdout);
   const code = (sample: Sample): AccuracyCodes => accuracyCodes(bins, sample);
-  const [holdout, trainAsReal] = [code(judged.holdout), code(judged.trainAsReal)];
-  const own = accuracyOf(groups, holdout, code(judged.synthetic));
-  const bySide = {
-    synthetic: own.overall,
-    ceiling: accuracyOf(groups, holdout, code(judged.ceiling)).overall,
-    floor: accuracyOf(groups, holdout, code(judged.floor)).overall,
-  };
+  const [holdout, trainAsReal, synthetic] = [code(judged.holdout), code(judged.trainAsReal), code(judged.synthetic)];
+  const [ceiling, floor] = [code(judged.ceiling), code(judged.floor)];
   const isWholeTrain = judged.ceiling.rowCount === judged.train.rowCount;
-  const copyGap = isWholeTrain ? accuracyOf(groups, trainAsReal, code(judged.ceiling)).overall.value - bySide.ceiling.value : null;
-  const ownAgainstTrain = accuracyOf(groups, trainAsReal, code(judged.synthetic)).overall;
-  notes.push(levelsNote(own), memorisingNote({ holdout: own.overall, train: ownAgainstTrain }, judged, copyGap));
+  const [own, ceilingOwn, floorOwn, ownAgainstTrain, copy] = accuraciesOf(groups, [
+    ...[synthetic, ceiling, floor].map((side) => ({ real: holdout, synthetic: side })),
+    { real: trainAsReal, synthetic },
+    ...(isWholeTrain ? [{ real: trainAsReal, synthetic: ceiling }] : []),
+  ]);
+  const bySide = { synthetic: own!.overall, ceiling: ceilingOwn!.overall, floor: floorOwn!.overall };
+  const copyGap = copy === undefined ? null : copy.overall.value - bySide.ceiling.value;
+  notes.push(levelsNote(own!), memorisingNote({ holdout: own!.overall, train: ownAgainstTrain!.overall }, judged, copyGap));
   return measuredResult((side) => bySide[side], judged);
 }
 
@@ -189,13 +193,9 @@ function limitNotes(compared: Compared, pairCount: number, groups: AccuracyGroup
   return notes;
 }
 
-/** Trend scores for the heat map, of all pairs whether they are associated or not. */
-function pairScores(compared: Compared): PairScore[] {
-  return trendOf(compared.columns, allPairs(compared.columns.length), compared.holdout, compared.synthetic).pairs.map(
-    (pair: TrendPair) => ({
-      a: compared.columns[pair.a]!.name,
-      b: compared.columns[pair.b]!.name,
-      score: pair.score,
-    }),
-  );
+/** Trend scores for the heat map, of all pairs whether they are associated or not. @param known pairs of the same columns that have been compared */
+function pairScores(compared: Compared, known: readonly TrendPair[]): PairScore[] {
+  const wanted = allPairs(compared.columns.length);
+  const pairs = known.length === wanted.length ? known : trendOf(compared.columns, wanted, compared.holdout, compared.synthetic).pairs;
+  return pairs.map(({ a, b, score }) => ({ a: compared.columns[a]!.name, b: compared.columns[b]!.name, score }));
 }

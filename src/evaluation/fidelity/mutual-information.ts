@@ -1,4 +1,4 @@
-import { type CodePair, countCodes, crossCells } from "./cross-cells.js";
+import { type CodePair, codesOf, countCodes, crossCells } from "./cross-cells.js";
 import { equalWidthEdges } from "./equal-width-bins.js";
 import type { Estimate } from "./estimate.js";
 import type { Sample, SampleColumn } from "./sample.js";
@@ -20,13 +20,13 @@ export function weightedMutualInformation(
   real: Sample,
   synthetic: Sample,
 ): Estimate | null {
-  const coded = columns.map((column, c) => codePair(column, c, real, synthetic));
+  const coded = columns.map((column, c) => marginalPair(codePair(column, c, real, synthetic)));
   const parts = pairs.map(([a, b]) => {
-    const cells = crossCells(coded[a]!, coded[b]!);
     const [left, right] = [coded[a]!, coded[b]!];
+    const cells = crossCells(left, right);
     return {
-      real: mutualInformation(left.real, right.real, left.width, right.width, cells.real, cells.cellCount).nmi,
-      synthetic: mutualInformation(left.synthetic, right.synthetic, left.width, right.width, cells.synthetic, cells.cellCount).nmi,
+      real: informationOf(left.ofReal, right.ofReal, cells.real, cells.cellCount).nmi,
+      synthetic: informationOf(left.ofSynthetic, right.ofSynthetic, cells.synthetic, cells.cellCount).nmi,
     };
   });
   const weight = parts.reduce((sum, part) => sum + part.real + part.synthetic, 0);
@@ -37,20 +37,35 @@ export function weightedMutualInformation(
     const part = parts[i]!;
     const [gap, sum] = [part.real - part.synthetic, part.real + part.synthetic];
     const slope = (sign: number): number => -(Math.abs(gap) + sign * Math.sign(gap) * sum - error) / weight;
-    const cells = crossCells(coded[a]!, coded[b]!);
-    addInfluence(coded[a]!.real, coded[b]!.real, coded[a]!.width, coded[b]!.width, cells.real, cells.cellCount, slope(1), out.real);
-    addInfluence(
-      coded[a]!.synthetic,
-      coded[b]!.synthetic,
-      coded[a]!.width,
-      coded[b]!.width,
-      cells.synthetic,
-      cells.cellCount,
-      slope(-1),
-      out.synthetic,
-    );
+    const [left, right] = [coded[a]!, coded[b]!];
+    const cells = crossCells(left, right);
+    addInfluence(left.ofReal, right.ofReal, cells.real, cells.cellCount, slope(1), out.real);
+    addInfluence(left.ofSynthetic, right.ofSynthetic, cells.synthetic, cells.cellCount, slope(-1), out.synthetic);
   });
   return { value: 1 - error, ...out };
+}
+
+/** A coded column of one sample, with what every pair asks of it. */
+interface Marginal {
+  readonly codes: Int32Array;
+  /** Nats. */
+  readonly entropy: number;
+  /** -log share of each code that occurs. */
+  readonly surprises: Float64Array;
+}
+
+interface MarginalPair extends CodePair {
+  readonly ofReal: Marginal;
+  readonly ofSynthetic: Marginal;
+}
+
+function marginalPair(pair: CodePair): MarginalPair {
+  return { ...pair, ofReal: marginalOf(pair.real, pair.width), ofSynthetic: marginalOf(pair.synthetic, pair.width) };
+}
+
+function marginalOf(codes: Int32Array, width: number): Marginal {
+  const counts = countCodes(codes, width);
+  return { codes, entropy: entropyOf(counts, codes.length), surprises: surprises(counts, codes.length) };
 }
 
 function codePair(column: SampleColumn, c: number, real: Sample, synthetic: Sample): CodePair {
@@ -64,11 +79,11 @@ function codePair(column: SampleColumn, c: number, real: Sample, synthetic: Samp
   if (distinct !== null) {
     const codeOf = new Map(distinct.map((value, code) => [value, code]));
     const code = (value: number): number => codeOf.get(value) ?? distinct.length;
-    return { real: Int32Array.from(realValues, code), synthetic: Int32Array.from(syntheticValues, code), width: distinct.length + 1 };
+    return { real: codesOf(realValues, code), synthetic: codesOf(syntheticValues, code), width: distinct.length + 1 };
   }
   const edges = equalWidthEdges(realValues);
   const code = (value: number): number => binOf(value, edges);
-  return { real: Int32Array.from(realValues, code), synthetic: Int32Array.from(syntheticValues, code), width: edges.length };
+  return { real: codesOf(realValues, code), synthetic: codesOf(syntheticValues, code), width: edges.length };
 }
 
 /** The distinct values where there are at most `limit`, else null. */
@@ -93,30 +108,14 @@ function binOf(value: number, edges: Float64Array): number {
 interface Information {
   readonly nmi: number;
   readonly information: number;
-  readonly entropyLeft: number;
-  readonly entropyRight: number;
   readonly cellCounts: Float64Array;
-  readonly leftCounts: Float64Array;
-  readonly rightCounts: Float64Array;
 }
 
-function mutualInformation(
-  left: Int32Array,
-  right: Int32Array,
-  leftWidth: number,
-  rightWidth: number,
-  cells: Int32Array,
-  cellCount: number,
-): Information {
-  const rowCount = left.length;
+function informationOf(left: Marginal, right: Marginal, cells: Int32Array, cellCount: number): Information {
   const cellCounts = countCodes(cells, cellCount);
-  const leftCounts = countCodes(left, leftWidth);
-  const rightCounts = countCodes(right, rightWidth);
-  const entropyLeft = entropyOf(leftCounts, rowCount);
-  const entropyRight = entropyOf(rightCounts, rowCount);
-  const information = Math.max(0, entropyLeft + entropyRight - entropyOf(cellCounts, rowCount));
-  const sum = entropyLeft + entropyRight;
-  return { nmi: sum > 0 ? (2 * information) / sum : 0, information, entropyLeft, entropyRight, cellCounts, leftCounts, rightCounts };
+  const sum = left.entropy + right.entropy;
+  const information = Math.max(0, sum - entropyOf(cellCounts, cells.length));
+  return { nmi: sum > 0 ? (2 * information) / sum : 0, information, cellCounts };
 }
 
 function entropyOf(counts: Float64Array, total: number): number {
@@ -126,31 +125,14 @@ function entropyOf(counts: Float64Array, total: number): number {
 }
 
 /** Adds weight × the influence of each row on the NMI of its sample. */
-function addInfluence(
-  left: Int32Array,
-  right: Int32Array,
-  leftWidth: number,
-  rightWidth: number,
-  cells: Int32Array,
-  cellCount: number,
-  weight: number,
-  out: Float64Array,
-): void {
-  const { information, entropyLeft, entropyRight, cellCounts, leftCounts, rightCounts } = mutualInformation(
-    left,
-    right,
-    leftWidth,
-    rightWidth,
-    cells,
-    cellCount,
-  );
-  const sum = entropyLeft + entropyRight;
+function addInfluence(left: Marginal, right: Marginal, cells: Int32Array, cellCount: number, weight: number, out: Float64Array): void {
+  const sum = left.entropy + right.entropy;
   if (!(sum > 0)) return;
-  const leftSurprise = surprises(leftCounts, left.length);
-  const rightSurprise = surprises(rightCounts, left.length);
-  const cellSurprise = surprises(cellCounts, left.length);
-  for (let row = 0; row < left.length; row++) {
-    const apart = leftSurprise[left[row]!]! + rightSurprise[right[row]!]!;
+  const { information, cellCounts } = informationOf(left, right, cells, cellCount);
+  const cellSurprise = surprises(cellCounts, cells.length);
+  const [leftCodes, rightCodes, leftSurprise, rightSurprise] = [left.codes, right.codes, left.surprises, right.surprises];
+  for (let row = 0; row < cells.length; row++) {
+    const apart = leftSurprise[leftCodes[row]!]! + rightSurprise[rightCodes[row]!]!;
     const informationHere = apart - cellSurprise[cells[row]!]!;
     const slope = (2 * ((informationHere - information) * sum - information * (apart - sum))) / (sum * sum);
     out[row] = out[row]! + weight * slope;

@@ -1,4 +1,4 @@
-import { type CodePair, countCodes, crossCells } from "./cross-cells.js";
+import { type CodePair, codesOf, countCodes, crossCells } from "./cross-cells.js";
 import { digitize, equalWidthEdges } from "./equal-width-bins.js";
 import type { Estimate } from "./estimate.js";
 import type { Sample, SampleColumn } from "./sample.js";
@@ -75,7 +75,7 @@ function codePair(column: SampleColumn, c: number, real: Sample, synthetic: Samp
 
 function binned(values: Float64Array): Int32Array {
   const edges = equalWidthEdges(values);
-  return Int32Array.from(values, (value) => digitize(value, edges));
+  return codesOf(values, (value) => digitize(value, edges));
 }
 
 function contingencyPair(left: CodePair, right: CodePair, sums: Sums): PairResult {
