@@ -3,11 +3,13 @@ import { columnPicture } from "./fidelity/column-picture.js";
 import { figureOf, type QualityId } from "./fidelity/figure-texts.js";
 import type { FigureResult } from "./fidelity/compared.js";
 import { type FoldFidelity, fidelityIds, foldFidelity } from "./fidelity/fold-fidelity.js";
+import { pairPictures } from "./fidelity/pair-picture.js";
 import { alignTables } from "./fidelity/sample.js";
-import type { ColumnPicture, Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
+import { weakInAll } from "./fidelity/weak-pairs.js";
+import type { Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
 import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
-export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "learningCurve" | "notes">;
+export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "notes">;
 
 /**
  * Fidelity and utility: figures against the holdout averaged over the folds, pictures of the released file, heat map.
@@ -32,7 +34,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
   ];
   return {
     quality: results.map(([id, result]) => figureOf(id, result)),
-    columns: pictures(input, fidelity),
+    ...pictures(input, fidelity),
     pairs: averagePairs(fidelity.map((fold) => fold.pairs)),
     learningCurve: utility[0]!.learningCurve,
     notes: [...columnNotes(input), ...foldNotes(fidelity, utility)],
@@ -56,15 +58,19 @@ function combine(results: readonly FigureResult[]): FigureResult {
   };
 }
 
-function pictures(input: EvaluationInput, fidelity: readonly FoldFidelity[]): ColumnPicture[] {
-  const aligned = alignTables([input.fittedOn, input.released], input.metadata);
-  const [train, synthetic] = [aligned.samples[0]!, aligned.samples[1]!];
-  return aligned.columns.flatMap((column, c) => {
+function pictures(input: EvaluationInput, fidelity: readonly FoldFidelity[]): Pick<QualityEvaluation, "columns" | "pairPictures"> {
+  const { columns, samples } = alignTables([input.fittedOn, input.released], input.metadata);
+  const [train, synthetic] = [samples[0]!, samples[1]!];
+  const own = columns.flatMap((column, c) => {
     const shapes = fidelity.flatMap((fold) => fold.shapeByColumn.get(column.name) ?? []);
     if (shapes.length === 0) return [];
     const shape = shapes.reduce((sum, score) => sum + score, 0) / shapes.length;
     return columnPicture(column, c, train, synthetic, input.k, shape) ?? [];
   });
+  return {
+    columns: own,
+    pairPictures: pairPictures(weakInAll(fidelity.map((fold) => fold.weakPairs)), columns, train, synthetic, input.k),
+  };
 }
 
 /** Mean score of each pair over the folds that measured it. */

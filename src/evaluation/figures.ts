@@ -141,6 +141,24 @@ export interface LearningCurve {
   readonly synthetic: Interval;
 }
 
+/** Two columns together: shares per cell of protected bins, no counts, nothing of a cell that fewer than k persons of train stand behind. */
+export interface PairPicture {
+  readonly a: string;
+  readonly b: string;
+  /** Trend score in [0, 1], and what as many real rows read. */
+  readonly score: number;
+  readonly ceiling: number;
+  /** The share of k persons, in (0, 1]: all shares are whole multiples of it. */
+  readonly step: number;
+  /** Bins that at least k persons of train hold, at most 8; (other) and (missing) at the end. */
+  readonly aLabels: readonly string[];
+  readonly bLabels: readonly string[];
+  /** By bin of b, then of a: shares of train in steps of >= k persons; null where fewer than k persons stand behind a cell. */
+  readonly source: readonly (readonly (number | null)[])[];
+  /** Shares of the synthetic rows in the same steps; null below one step. */
+  readonly synthetic: readonly (readonly (number | null)[])[];
+}
+
 /** How far rows keep one constraint. */
 export interface ConstraintFigure {
   readonly kind: ConstraintKind;
@@ -191,6 +209,8 @@ export interface Evaluation {
   readonly pairs: readonly PairScore[];
   /** Of the first fold; null where no target is learned or train is too small. */
   readonly learningCurve: LearningCurve | null;
+  /** Of the pairs with the lowest scores those that fall furthest short of real rows, at most four. */
+  readonly pairPictures: readonly PairPicture[];
   readonly constraints: readonly ConstraintFigure[];
   /** Null when nothing is known of a person from elsewhere. */
   readonly startingRisk: StartingRisk | null;

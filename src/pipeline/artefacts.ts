@@ -29,7 +29,7 @@ export async function openInspector(scanner: ArtefactScanner, { withPage }: { re
   };
   const hitsIn = (artefacts: readonly Artefact[], report: ReportModel): ArtefactHits[] => [
     ...scanner.scan(artefacts, knownTexts(report)),
-    ...scanner.labels("report.json", report.columns),
+    ...scanner.labels("report.json", [...report.columns, ...report.pairPictures.flatMap(sidesOf)]),
   ];
   return {
     render,
@@ -43,6 +43,14 @@ export async function openInspector(scanner: ArtefactScanner, { withPage }: { re
       return withCheck(evaluation, artefactsCheck(hitsIn(artefacts, report), scanner));
     },
   };
+}
+
+/** The two columns of a pair's picture, each with its labels. */
+function sidesOf({ a, b, aLabels, bLabels }: ReportModel["pairPictures"][number]): { column: string; labels: readonly string[] }[] {
+  return [
+    { column: a, labels: aLabels },
+    { column: b, labels: bLabels },
+  ];
 }
 
 /** What stands in a report by right: names of files, the policy, and what people wrote for it. */

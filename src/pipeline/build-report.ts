@@ -47,6 +47,7 @@ export function buildReport(input: ReportInput): ReportModel {
     columns: evaluation.columns,
     pairs: evaluation.pairs,
     learningCurve: evaluation.learningCurve,
+    pairPictures: evaluation.pairPictures,
     constraints: evaluation.constraints,
     startingRisk: evaluation.startingRisk,
     protections: input.protections,

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Draw, openCharts } from "./report/chart.js";
 import { type Html, html, rawMarkup } from "./report/html.js";
-import { columnsSection, pairsSection } from "./report/section-columns.js";
+import { columnsSection } from "./report/section-columns.js";
 import { constraintsSection } from "./report/section-constraints.js";
 import { learningCurveSection } from "./report/section-learning-curve.js";
+import { pairsSection } from "./report/section-pairs.js";
 import { privacySection } from "./report/section-privacy.js";
 import { qualitySection } from "./report/section-quality.js";
 import { protectionsSection, recordSection } from "./report/section-record.js";
@@ -26,7 +27,7 @@ export async function renderReport(model: ReportModel, charts?: Draw): Promise<s
   const parts = [
     await learningCurveSection(draw, model.learningCurve),
     await columnsSection(draw, model.columns, model.policy.k),
-    await pairsSection(draw, model.pairs),
+    await pairsSection(draw, model.pairs, model.pairPictures, model.policy.k),
     constraintsSection(model.constraints),
     startingRiskSection(model.startingRisk),
     protectionsSection(model.protections),

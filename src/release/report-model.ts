@@ -1,4 +1,12 @@
-import type { ColumnPicture, ConstraintFigure, LearningCurve, PairScore, QualityFigure, StartingRisk } from "../evaluation/figures.js";
+import type {
+  ColumnPicture,
+  ConstraintFigure,
+  LearningCurve,
+  PairPicture,
+  PairScore,
+  QualityFigure,
+  StartingRisk,
+} from "../evaluation/figures.js";
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
 import type { Command, Policy } from "./policy.js";
 import type { Verdict } from "./verdict.js";
@@ -64,6 +72,7 @@ export interface ReportModel {
   readonly pairs: readonly PairScore[];
   /** What more real rows teach about the target; null where nothing is learned. */
   readonly learningCurve: LearningCurve | null;
+  readonly pairPictures: readonly PairPicture[];
   /** Rules of the source, and how far the output keeps them. */
   readonly constraints: readonly ConstraintFigure[];
   /** How exposed the source was before anything was done to it. */

@@ -6,6 +6,7 @@ import {
   figureUnits,
   type Interval,
   type LearningCurve,
+  type PairPicture,
   type PairScore,
   privacyCheckIds,
   type QualityFigure,
@@ -165,6 +166,21 @@ export const learningCurveSchema: z.ZodType<LearningCurve> = z
   .meta({ id: "LearningCurve" });
 
 const share = z.number().min(0).max(1);
+const grid = z.array(z.array(share.nullable()));
+
+export const pairPictureSchema: z.ZodType<PairPicture> = z
+  .strictObject({
+    a: name,
+    b: name,
+    score: z.number().describe("trend score"),
+    ceiling: z.number().describe("what as many real rows read"),
+    step: share.describe("the share of k persons, of which all shares are multiples"),
+    aLabels: z.array(name).describe("bins and categories of at least k persons; (other) and (missing) at the end"),
+    bLabels: z.array(name),
+    source: grid.describe("by bin of b, then of a: shares in steps of >= k persons; null where fewer than k persons stand behind a cell"),
+    synthetic: grid.describe("shares in the same steps; null below one"),
+  })
+  .meta({ id: "PairPicture", description: "a pair of columns whose relation is kept badly" });
 
 export const startingRiskSchema: z.ZodType<StartingRisk> = z
   .strictObject({

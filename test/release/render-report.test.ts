@@ -3,7 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { Evaluation } from "../../src/evaluation/figures.js";
 import { renderReport } from "../../src/release/render-report.js";
 import { renderReportJson } from "../../src/release/render-report-json.js";
-import { figure, goodChecks, interval, measured, sampleEvaluation, samplePairs, samplePictures } from "../fixtures/evaluation-sample.js";
+import {
+  figure,
+  goodChecks,
+  interval,
+  measured,
+  sampleEvaluation,
+  samplePairPicture,
+  samplePairs,
+  samplePictures,
+} from "../fixtures/evaluation-sample.js";
 import { hostileNames } from "../fixtures/hostile-names.js";
 import { sampleReport } from "../fixtures/report-model-sample.js";
 
@@ -97,6 +106,18 @@ describe("renderReport", () => {
         }),
       ),
     );
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  test("a pair's picture names the combinations that differ most, empty cells as fewer than k persons", async () => {
+    const base = samplePairPicture("education", "workclass");
+    const blank = base.source.map((row) => row.map(() => null));
+    const pairPictures = [base, { ...base, a: "even", synthetic: base.source }, { ...base, a: "bare", source: blank, synthetic: blank }];
+    const page = await renderReport(sampleReport(sampleEvaluation({ pairPictures })));
+    expect(page.match(/<h4>/g)).toHaveLength(3);
+    expect(page).toMatch(/category 3<\/bdi> with <bdi class="name">20 – 29<\/bdi>: source 9 %, stand-in 4.\d* %/);
+    expect(page).toContain("source fewer than 11 persons, stand-in");
+    expect(page.match(/No single combination differs clearly/g)).toHaveLength(2);
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
   });
 

@@ -11,6 +11,7 @@ import { type AlignedSamples, alignTables, type Sample, type SampleColumn } from
 import { seasonalityFigure } from "./seasonality.js";
 import { shapeOf } from "./shape.js";
 import { type TrendPair, trendOf } from "./trend.js";
+import { type WeakPair, weakPairs } from "./weak-pairs.js";
 import { minRowsPerSide, type TwoSampleTest, twoSampleTests } from "./two-sample.js";
 
 /** Columns that pairs, triples and the classifier look at (mostlyai-qa's ACCURACY_MAX_COLUMNS). */
@@ -29,6 +30,8 @@ export interface FoldFidelity {
   /** Shape score by column name. */
   readonly shapeByColumn: ReadonlyMap<string, number>;
   readonly pairs: readonly PairScore[];
+  /** Of the pairs with the lowest scores those that real rows score clearly higher at. */
+  readonly weakPairs: readonly WeakPair[];
   readonly notes: readonly string[];
 }
 
@@ -79,6 +82,7 @@ export async function foldFidelity(
   const missingness = missingnessFigure(compared, rng.fork("missingness"), notes);
   const seasonality = seasonalityFigure(compared, notes);
   const groupShape = groupsFigure(compared, input.metadata, input.k, rng.fork("groups"), notes);
+  const pairs = pairScores(narrow(compared, mostPictureColumns), compared.columns.length <= mostPictureColumns ? ownTrend.pairs : []);
   notes.push(...limitNotes(compared, columnPairs.length, groups), ...classifierNotes(judged.columns, tests[0] ?? null));
   return {
     results: {
@@ -102,7 +106,8 @@ export async function foldFidelity(
         return score === null ? [] : [[column.name, score] as const];
       }),
     ),
-    pairs: pairScores(narrow(compared, mostPictureColumns), compared.columns.length <= mostPictureColumns ? ownTrend.pairs : []),
+    pairs,
+    weakPairs: weakPairs(pairs, compared),
     notes,
   };
 }
@@ -120,6 +125,7 @@ function nothingMeasured(result: FigureResult): FoldFidelity {
     results: Object.fromEntries(fidelityIds.map((id) => [id, result])) as Record<FidelityId, FigureResult>,
     shapeByColumn: new Map(),
     pairs: [],
+    weakPairs: [],
     notes: [],
   };
 }

@@ -2,13 +2,13 @@
 export const styleSheet = `
 :root{color-scheme:light dark;--paper:#fff;--raised:#f7f8f9;--ink:#1b2127;--muted:#56616c;--line:#d5dade;--source:#bcc5cd;--synthetic:#0b6e69;--control:#76808a;
 --limit:#b3261e;--pass:#14693f;--pass-soft:#e4f3ea;--fail:#a11b14;--fail-soft:#fceae8;--open:#7a4d00;--open-soft:#fdf1dc;--calm:#4a5560;--calm-soft:#e9edf0;
---heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea}
+--heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea;--grid:#0b4a76}
 @media (prefers-color-scheme:dark){:root{--paper:#14181c;--raised:#1c2126;--ink:#e7eaed;--muted:#a4afb9;--line:#3a434c;--source:#56626d;--synthetic:#46cbc0;--control:#97a2ad;
 --limit:#ff8a7d;--pass:#6fd69d;--pass-soft:#16301f;--fail:#ff9d92;--fail-soft:#3a1a18;--open:#f0c069;--open-soft:#362709;--calm:#bac4cd;--calm-soft:#2a3138;
---heat-0:#ff8a5c;--heat-1:#d2703a;--heat-2:#94602f;--heat-3:#4b5a48;--heat-4:#3b8068;--heat-5:#2fb596;--heat-none:#2a3036}}
+--heat-0:#ff8a5c;--heat-1:#d2703a;--heat-2:#94602f;--heat-3:#4b5a48;--heat-4:#3b8068;--heat-5:#2fb596;--heat-none:#2a3036;--grid:#4f9ccb}}
 @media print{:root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#bbb;--source:#bcc5cd;--synthetic:#0b6e69;--control:#667;--limit:#b3261e;--pass:#14693f;
 --pass-soft:#fff;--fail:#a11b14;--fail-soft:#fff;--open:#7a4d00;--open-soft:#fff;--calm:#333;--calm-soft:#fff;
---heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea}
+--heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea;--grid:#0b4a76}
 body{font-size:10pt}.card,tr,figure,li{break-inside:avoid}h2,h3{break-after:avoid}nav{display:none}.scroll{overflow:visible}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -70,6 +70,12 @@ svg text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans"
 .pictures h3{margin:0;min-width:0}
 .pictures figcaption>.muted{white-space:nowrap}
 .pictures svg{width:100%}
+.pair-pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:14px}
+.pair-pictures .card{padding:12px 14px}
+.pair-pictures figcaption{margin-bottom:4px}
+.pair-pictures h4{font-size:.95rem;line-height:1.35;margin:0}
+.pair-pictures ul{padding-left:1.2em;margin:6px 0 0}
+.pair-pictures svg{margin:0 auto}
 .scroll{overflow-x:auto;max-width:100%}
 .scroll:focus-visible,a:focus-visible{outline:2px solid var(--synthetic);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
