@@ -1,5 +1,6 @@
 import type { Evaluation } from "./evaluation/figures.js";
 import { evaluate as evaluateFolds } from "./evaluation/evaluate.js";
+import { withQueries } from "./io/with-queries.js";
 import { readTable as readTableFrom } from "./io/read-table.js";
 import { withConstraints } from "./metadata/constraints/settle-constraints.js";
 import type { Metadata } from "./metadata/metadata.js";
@@ -102,18 +103,28 @@ export interface EvaluateOptions extends WorkOptions {
    * count; without it the check of attempts (E2) is not made, and a policy that requires it, as the built-in ones do, cannot pass.
    */
   readonly attempt?: number;
+  /** Questions in SQL (SELECT aggregates FROM data …) that synthetic and real rows answer. */
+  readonly queries?: readonly string[];
 }
 
 /**
  * Fidelity, utility and privacy attacks with their controls, for synthetic rows of any origin.
- * @throws RangeError for an `attempt` that is no integer >= 1
+ * @throws RangeError for an `attempt` that is no integer >= 1; StandinError QUERY_INVALID, QUERY_FAILED
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { train, holdout, synthetic, metadata, k = 11, attempt } = options;
+  const { train, holdout, synthetic, metadata, k = 11, attempt, queries = [] } = options;
   if (attempt !== undefined && !(Number.isSafeInteger(attempt) && attempt >= 1)) throw new RangeError("attempt must be an integer >= 1");
   const folds = [{ train, holdout, synthetic }];
   const evaluation = await withContext("evaluate", options, (context) =>
-    evaluateFolds({ folds, released: synthetic, fittedOn: train, metadata: described(train, metadata, k), k, ...context }),
+    evaluateFolds({
+      folds,
+      released: synthetic,
+      fittedOn: train,
+      metadata: described(train, metadata, k),
+      k,
+      queries: { sql: queries, withQueries },
+      ...context,
+    }),
   );
   return attempt === undefined ? evaluation : withCheck(evaluation, attemptsCheck({ ordinal: attempt }, "caller"));
 }

@@ -4,7 +4,15 @@ import { inspectInput } from "../pipeline/inspect-input.js";
 import { readWaivers } from "../pipeline/read-waivers.js";
 import type { CliEnvironment, SetExitCode } from "./cli-environment.js";
 import { readInputs } from "./inputs.js";
-import { addConfigOption, addPolicyOption, addTableOptions, addWaiverOption, addWorkOptions, type RunFlags } from "./options.js";
+import {
+  addConfigOption,
+  addPolicyOption,
+  addQueryOption,
+  addTableOptions,
+  addWaiverOption,
+  addWorkOptions,
+  type RunFlags,
+} from "./options.js";
 import { evaluationJson, showEvaluation } from "./show-evaluation.js";
 import { showNotes } from "./show-notes.js";
 import { version } from "./version.js";
@@ -26,16 +34,17 @@ export function addEvaluateCommand(program: Command, environment: CliEnvironment
     .option("--force", "replace a report that stands there");
   addPolicyOption(command);
   addWaiverOption(command);
+  addQueryOption(command);
   addConfigOption(command);
   addWorkOptions(addTableOptions(command)).action(async (real: string, synthetic: string, flags: Flags) => {
     const { settings, policy, seed, threadCount } = await readInputs(real, flags, environment);
     const { ports, nodeVersion, stdout } = environment;
     const waivers = await readWaivers(flags.waiver ?? [], real, policy, ports);
-    const { holdout, configName } = settings;
+    const { holdout, queries, configName } = settings;
     await withWork(environment, threadCount, async (work, clearProgress) => {
       const inspected = await inspectInput(real, settings, ports, work);
       showNotes(inspected, environment, clearProgress);
-      const base = { real, synthetic, holdout, policy, seed, waivers, configName, nodeVersion, toolVersion: version };
+      const base = { real, synthetic, holdout, policy, seed, waivers, queries, configName, nodeVersion, toolVersion: version };
       const request = { ...base, output: flags.output ?? null, force: flags.force === true };
       const result = await evaluateFile(request, inspected, ports, work);
       clearProgress();

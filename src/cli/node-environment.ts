@@ -7,6 +7,7 @@ import { fileSha256 } from "../io/file-sha256.js";
 import { nodeReleaseStore } from "../io/node-release-store.js";
 import { readTable } from "../io/read-table.js";
 import { readTextFile, writeTextFile } from "../io/text-file.js";
+import { withQueries } from "../io/with-queries.js";
 import { writeTable } from "../io/write-table.js";
 import type { CliEnvironment, TextTarget } from "./cli-environment.js";
 
@@ -28,6 +29,7 @@ export function nodeEnvironment(signal: AbortSignal): CliEnvironment {
       now: () => new Date().toISOString(),
       elapsedMs: () => performance.now(),
       randomBytes: (byteCount) => Uint8Array.from(randomBytes(byteCount)),
+      withQueries,
       readTable: (path, options, own) => readTable(path, options, { signal: own, stdin }),
       writeTable: (path, table, format, options, own) => writeTable(path, table, format, { ...options, signal: own }),
       readText: readTextFile,

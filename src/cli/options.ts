@@ -28,6 +28,7 @@ export interface RunFlags extends ReaderFlags {
   readonly seed?: string;
   readonly rows?: number;
   readonly holdout?: string;
+  readonly query?: readonly string[];
   readonly threads?: number;
   readonly json?: boolean;
   readonly force?: boolean;
@@ -73,6 +74,14 @@ export function addPolicyOption(command: Command): Command {
 
 export function addWaiverOption(command: Command): Command {
   return command.option("--waiver <file>", "who answers for one check that stands against the release, and why (repeatable)", collect);
+}
+
+export function addQueryOption(command: Command): Command {
+  return command.option(
+    "--query <sql>",
+    "SELECT aggregates FROM data …: your question, answered by stand-in and real rows (repeatable)",
+    collect,
+  );
 }
 
 export function addWorkOptions(command: Command): Command {

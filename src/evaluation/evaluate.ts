@@ -2,6 +2,7 @@ import { evaluateQuality } from "./evaluate-quality.js";
 import { constraintFigures } from "./fidelity/constraints.js";
 import { personsOfTable } from "./fidelity/sample.js";
 import type { Evaluation, EvaluationInput } from "./figures.js";
+import { answerQueries } from "./queries/answer-queries.js";
 import { startingRisk } from "./privacy/disclosure/starting-risk.js";
 import { evaluatePrivacy } from "./privacy/evaluate-privacy.js";
 
@@ -13,11 +14,13 @@ import { evaluatePrivacy } from "./privacy/evaluate-privacy.js";
 export async function evaluate(input: EvaluationInput): Promise<Evaluation> {
   const quality = await evaluateQuality(input);
   input.signal.throwIfAborted();
+  const answers = input.queries === undefined ? [] : await answerQueries(input, input.queries.sql, input.queries.withQueries);
   const privacy = await evaluatePrivacy(input);
   return {
     persons: countPersons(input),
     rows: countRows(input),
     privacy,
+    answers,
     constraints: constraintFigures(input),
     startingRisk: startingRisk(input),
     ...quality,

@@ -3,6 +3,7 @@ import type { Metadata } from "../metadata/metadata.js";
 import type { Pool } from "../parallel/pool.js";
 import type { Rng } from "../random/rng.js";
 import type { Table } from "../table/table.js";
+import type { WithQueries } from "./queries/query-engine.js";
 
 /** Two-sided 90 % interval, so `upper` is a one-sided 95 % limit. */
 export interface Interval {
@@ -37,6 +38,8 @@ export interface EvaluationInput {
   readonly progress: (step: string, share: number) => void;
   /** The method, for attacks that need fits of their own; left out where somebody else made the file. */
   readonly refit?: Refit;
+  /** The user's own questions, and who answers them. */
+  readonly queries?: { readonly sql: readonly string[]; readonly withQueries: WithQueries };
   /** Checks to make; left out: all that need no fits of their own. */
   readonly checks?: readonly PrivacyCheckId[];
 }
@@ -159,6 +162,36 @@ export interface PairPicture {
   readonly synthetic: readonly (readonly (number | null)[])[];
 }
 
+/** A user's question, answered by the synthetic rows and by real ones. */
+export interface QueryAnswer {
+  readonly sql: string;
+  /** Names of the columns that make groups, and of those that answer. */
+  readonly keys: readonly string[];
+  readonly columns: readonly string[];
+  readonly rows: readonly QueryRow[];
+  /** Groups beyond those kept. */
+  readonly leftOut: number;
+}
+
+export interface QueryRow {
+  /** Of the group; k persons hold it, or the synthetic rows have it. Null is missing. */
+  readonly keys: readonly (string | null)[];
+  /** By answer. */
+  readonly values: readonly QueryValue[];
+}
+
+export interface QueryValue {
+  readonly synthetic: number | null;
+  /** By the holdout, rounded to its own standard error, totals for as many rows as the synthetic file has; null: not shown. */
+  readonly real: number | null;
+  /** Synthetic less real. */
+  readonly difference: Interval | null;
+  /** By how much as many real rows may differ from these by chance: half of a 90 % interval. */
+  readonly chance: number | null;
+  /** Why the real answer is not shown. */
+  readonly reason: string | null;
+}
+
 /** How far rows keep one constraint. */
 export interface ConstraintFigure {
   readonly kind: ConstraintKind;
@@ -211,6 +244,8 @@ export interface Evaluation {
   readonly learningCurve: LearningCurve | null;
   /** Of the pairs with the lowest scores those that fall furthest short of real rows, at most four. */
   readonly pairPictures: readonly PairPicture[];
+  /** Of the user's own questions, in their order. */
+  readonly answers: readonly QueryAnswer[];
   readonly constraints: readonly ConstraintFigure[];
   /** Null when nothing is known of a person from elsewhere. */
   readonly startingRisk: StartingRisk | null;

@@ -37,7 +37,7 @@ async function loadEngine(): Promise<Pick<typeof Engine, "DuckDBInstance">> {
   } catch {
     throw new StandinError(
       "PARQUET_ENGINE_MISSING",
-      "Parquet needs the package @duckdb/node-api, which has no build for this platform or was not installed. Install it, or use CSV or JSON Lines.",
+      "Parquet files and queries need the package @duckdb/node-api, which has no build for this platform or was not installed. Install it, or use CSV or JSON Lines and no queries.",
     );
   }
 }

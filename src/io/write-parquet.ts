@@ -2,11 +2,10 @@ import type { DuckDBConnection, DuckDBValue } from "@duckdb/node-api";
 
 import { StandinError } from "../errors.js";
 import type { Column, ColumnType, Table } from "../table/table.js";
+import { appendChunks } from "./append-chunks.js";
 import { sqlName, sqlText, withDuckDB } from "./duckdb.js";
 import { stopIfAborted } from "./interruption.js";
 import { ownMissingToken } from "./jsonl-text.js";
-
-const rowsPerChunk = 2048;
 
 /**
  * Fills the file `path` with the table as Parquet (snappy). A column takes the type it had in the source where all its cells fit, else
@@ -61,7 +60,10 @@ async function writeWith(
 ): Promise<void> {
   const fields = table.columns.map((column, at) => `c${at} ${column.storage === "number" ? "DOUBLE" : "VARCHAR"}`);
   await connection.run(`create table cells (${fields.join(", ")})`);
-  await appendRows(connection, table, signal);
+  const { DOUBLE, VARCHAR } = await import("@duckdb/node-api");
+  const storage = table.columns.map((column) => (column.storage === "number" ? DOUBLE : VARCHAR));
+  const cells = (at: number, start: number, end: number): DuckDBValue[] => cellsOf(table.columns[at]!, start, end);
+  await appendChunks(connection, "cells", storage, table.rowCount, cells, signal);
   const types = new Map(columnTypes.map(({ name, type }) => [name, type]));
   const selects: string[] = [];
   for (const [at, column] of table.columns.entries()) {
@@ -70,21 +72,6 @@ async function writeWith(
   }
   stopIfAborted(signal);
   await connection.run(`copy (select ${selects.join(", ")} from cells) to ${sqlText(path)} (format parquet, use_tmp_file false)`);
-}
-
-async function appendRows(connection: DuckDBConnection, table: Table, signal: AbortSignal): Promise<void> {
-  const { DuckDBDataChunk, DOUBLE, VARCHAR } = await import("@duckdb/node-api");
-  const appender = await connection.createAppender("cells");
-  const types = table.columns.map((column) => (column.storage === "number" ? DOUBLE : VARCHAR));
-  for (let start = 0; start < table.rowCount; start += rowsPerChunk) {
-    stopIfAborted(signal);
-    const end = Math.min(start + rowsPerChunk, table.rowCount);
-    const chunk = DuckDBDataChunk.create(types, end - start);
-    for (const [at, column] of table.columns.entries()) chunk.setColumnValues(at, cellsOf(column, start, end));
-    appender.appendDataChunk(chunk);
-    await new Promise((resolve) => setImmediate(resolve)); // lets the signal through
-  }
-  appender.closeSync();
 }
 
 function cellsOf(column: Column, start: number, end: number): DuckDBValue[] {

@@ -53,6 +53,11 @@ export const configSchema = z
     holdoutShare: z.number().min(0.05).max(0.5).optional().describe("share of persons held out when there is no holdout table"),
     drop: z.array(columnName).max(2000).optional().describe("columns to leave out altogether"),
     onlyColumns: z.array(columnName).min(1).max(2000).optional().describe("the only columns to read, as --columns"),
+    queries: z
+      .array(z.string().min(1).max(10_000))
+      .max(20)
+      .optional()
+      .describe("questions in SQL (SELECT aggregates FROM data) that the stand-in and the real rows answer side by side"),
     threads: z.int().min(1).max(256).optional().describe("threads; the result does not depend on them"),
     fidelityPrivacy: z.number().min(0).max(1).optional().describe("from privacy (0) to fidelity (1), for the tree; 0.5 unless set"),
     order: z.array(columnName).max(2000).optional().describe("columns to draw first, in this order; the others follow as usual"),

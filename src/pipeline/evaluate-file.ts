@@ -13,6 +13,7 @@ import { type Inspector, openInspector } from "./artefacts.js";
 import { type AttemptCount, countAttempt } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
+import { checkQueries } from "./check-queries.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { baseName } from "./paths.js";
@@ -36,6 +37,8 @@ export interface EvaluateFileRequest {
   readonly seed: Seed;
   /** Read and dated, see `readWaivers`; they change neither verdict nor exit code, for nothing is released here. */
   readonly waivers: readonly Waiver[];
+  /** Questions in SQL that both files answer. */
+  readonly queries: readonly string[];
   /** Folder for report and manifest, or null to write nothing. */
   readonly output: string | null;
   readonly force: boolean;
@@ -101,6 +104,7 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
   const { table: train, metadata, reading, lineage } = settleConstraints(inspected, inspected.table, policy.k);
   if (request.holdout !== null)
     await sourceLineage({ path: request.holdout, name: "the holdout", reason: lineage.synthetic?.reason ?? null }, ports, work.signal);
+  await checkQueries(request.queries, metadata, ports, work.signal);
   const reference = { name: baseName(request.real), table: train };
   const read = (path: string, name: string) => readSecondTable({ path, name, reference, metadata, reading }, ports, work);
   const synthetic = await read(request.synthetic, baseName(request.synthetic));
@@ -109,7 +113,17 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
   const rng = createRng(seedKey(request.seed.text)).fork("evaluate");
   const folds = [{ train, holdout, synthetic }];
   const checks = policy.checks.map(({ id }) => id);
-  const attacked = await evaluate({ folds, released: synthetic, fittedOn: train, metadata, k: policy.k, rng, checks, ...work });
+  const attacked = await evaluate({
+    folds,
+    released: synthetic,
+    fittedOn: train,
+    metadata,
+    k: policy.k,
+    rng,
+    checks,
+    queries: { sql: request.queries, withQueries: ports.withQueries },
+    ...work,
+  });
   const judgement = (evaluation: Evaluation) => {
     const verdict = decide(policy, evaluation, "evaluate", milderPolicies(policy));
     const waivers = useWaivers(verdict, request.waivers);

@@ -1,3 +1,4 @@
+import type { WithQueries } from "../evaluation/queries/query-engine.js";
 import type { ReadOptions, ReadResult, WrittenFile } from "../table/ports.js";
 import type { Table, TableFormat } from "../table/table.js";
 import type { Pool } from "../parallel/pool.js";
@@ -33,6 +34,8 @@ export interface Ports {
   /** Lower-case hex SHA-256 of a file's bytes. */
   readonly hashFile: (path: string, signal: AbortSignal) => Promise<string>;
   readonly pathExists: (path: string) => Promise<boolean>;
+  /** SQL over tables in memory. */
+  readonly withQueries: WithQueries;
   readonly releases: ReleaseStore;
   readonly state: StateFolder;
 }

@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly seed: Seed;
   /** Read and dated, see `readWaivers`. */
   readonly waivers: readonly Waiver[];
+  /** Questions in SQL that the release and the holdout answer. */
+  readonly queries: readonly string[];
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;
   /** Base name of the configuration file in use, or null. */

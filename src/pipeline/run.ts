@@ -12,6 +12,7 @@ import { openInspector } from "./artefacts.js";
 import { type AttemptCount, countAttempt, ledgerKey } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
+import { checkQueries } from "./check-queries.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Drawn, drawParts, refitOf } from "./draw-parts.js";
 import { effectiveConfig } from "./effective-config.js";
@@ -57,6 +58,7 @@ export async function prepareRun(request: RunRequest, inspected: Inspected, port
   const { table, metadata, reading, lineage } = inspected;
   const { policy } = request;
   requirePersons(personsOf(table, metadata.unit).personCount, policy, milderPolicies(policy));
+  await checkQueries(request.queries, metadata, ports, work.signal);
   const reference = { name: baseName(request.input), table };
   const second = { path: request.holdout ?? "", name: "the holdout", reference, metadata, reading };
   if (request.holdout !== null)
@@ -111,6 +113,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     rng: rng.fork("evaluate"),
     refit: refitOf({ metadata, policy, method, fidelityPrivacy }, work),
     checks: policy.checks.map(({ id }) => id),
+    queries: { sql: request.queries, withQueries: ports.withQueries },
     ...work,
   });
   const judge = (evaluation: Evaluation): Judged => {

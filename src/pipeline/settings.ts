@@ -23,6 +23,8 @@ export interface Choices {
   /** The only columns to read. */
   readonly columns?: readonly string[] | undefined;
   readonly maxRows?: number | undefined;
+  /** Questions in SQL for the stand-in and the real rows. */
+  readonly query?: readonly string[] | undefined;
   /** Why a source that is synthetic itself is to be taken. */
   readonly allowSyntheticSource?: string | undefined;
   /** From privacy (0) to fidelity (1). */
@@ -44,6 +46,7 @@ export interface Settings {
   readonly rows: number | null;
   readonly holdout: string | null;
   readonly holdoutShare: number | null;
+  readonly queries: readonly string[];
   readonly threads: number | null;
   readonly reading: ReadOptions;
   /** Why a source that is synthetic itself is to be taken; null: it is refused. */
@@ -81,6 +84,7 @@ export async function readSettings(input: string, choices: Choices, ports: Ports
     rows: choices.rows ?? config.rows ?? null,
     holdout: choices.holdout ?? seenFrom(config.holdout) ?? null,
     holdoutShare: config.holdoutShare ?? null,
+    queries: choices.query ?? config.queries ?? [],
     threads: choices.threads ?? config.threads ?? null,
     reading: {
       ...choices.reading,

@@ -8,6 +8,7 @@ import { pairsSection } from "./report/section-pairs.js";
 import { privacySection } from "./report/section-privacy.js";
 import { qualitySection } from "./report/section-quality.js";
 import { protectionsSection, recordSection } from "./report/section-record.js";
+import { queriesSection } from "./report/section-queries.js";
 import { verdictSection } from "./report/section-verdict.js";
 import { startingRiskSection } from "./report/section-starting-risk.js";
 import { styleSheet } from "./report/style-sheet.js";
@@ -26,6 +27,7 @@ export async function renderReport(model: ReportModel, charts?: Draw): Promise<s
   if (model.quality.length > 0) sections.push(await qualitySection(draw, model.quality));
   const parts = [
     await learningCurveSection(draw, model.learningCurve),
+    queriesSection(model.answers, model.policy.k),
     await columnsSection(draw, model.columns, model.policy.k),
     await pairsSection(draw, model.pairs, model.pairPictures, model.policy.k),
     constraintsSection(model.constraints),
@@ -42,6 +44,7 @@ function navigation(model: ReportModel): Html {
     ["privacy", "Attacks", true],
     ["quality", "Quality", model.quality.length > 0],
     ["worth", "Worth in rows", model.learningCurve !== null],
+    ["queries", "Your questions", model.answers.length > 0],
     ["columns", "Columns", model.columns.length > 0],
     ["pairs", "Pairs", model.pairs.length > 0],
     ["constraints", "Constraints", model.constraints.length > 0],

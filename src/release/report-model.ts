@@ -5,6 +5,7 @@ import type {
   PairPicture,
   PairScore,
   QualityFigure,
+  QueryAnswer,
   StartingRisk,
 } from "../evaluation/figures.js";
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
@@ -73,6 +74,8 @@ export interface ReportModel {
   /** What more real rows teach about the target; null where nothing is learned. */
   readonly learningCurve: LearningCurve | null;
   readonly pairPictures: readonly PairPicture[];
+  /** The user's own questions, in their order. */
+  readonly answers: readonly QueryAnswer[];
   /** Rules of the source, and how far the output keeps them. */
   readonly constraints: readonly ConstraintFigure[];
   /** How exposed the source was before anything was done to it. */

@@ -10,6 +10,8 @@ import {
   type PairScore,
   privacyCheckIds,
   type QualityFigure,
+  type QueryAnswer,
+  type QueryValue,
   type StartingRisk,
   type Twin,
 } from "../evaluation/figures.js";
@@ -153,6 +155,26 @@ export const pictureSchema: z.ZodType<ColumnPicture> = z
 export const pairSchema: z.ZodType<PairScore> = z
   .strictObject({ a: name, b: name, score: z.number().nullable() })
   .meta({ id: "PairScore" });
+
+const queryValueSchema: z.ZodType<QueryValue> = z
+  .strictObject({
+    synthetic: z.number().nullable(),
+    real: z.number().nullable().describe("of the holdout, rounded to its standard error; null: not shown"),
+    difference: interval.nullable().describe("synthetic less real"),
+    chance: z.number().min(0).nullable().describe("by how much as many real rows may differ from these: half of a 90 % interval"),
+    reason: text.nullable().describe("why the real answer is not shown"),
+  })
+  .meta({ id: "QueryValue" });
+
+export const queryAnswerSchema: z.ZodType<QueryAnswer> = z
+  .strictObject({
+    sql: text,
+    keys: z.array(name),
+    columns: z.array(name).min(1),
+    rows: z.array(z.strictObject({ keys: z.array(text.nullable()), values: z.array(queryValueSchema) })),
+    leftOut: count.describe("groups beyond those kept"),
+  })
+  .meta({ id: "QueryAnswer" });
 
 export const learningCurveSchema: z.ZodType<LearningCurve> = z
   .strictObject({
