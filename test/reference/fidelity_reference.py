@@ -1,9 +1,10 @@
 """Writes test/fixtures/fidelity-{real,synthetic}.csv (invented rows) and fidelity-reference.json with other packages' figures on them.
 
-sdmetrics 0.32.0, mostlyai-qa 1.10.11, scikit-learn 1.9.1, pandas 2.3.3. Usage: python test/reference/fidelity_reference.py test/fixtures
+sdmetrics 0.32.0, mostlyai-qa 1.10.11, scikit-learn 1.9.1, pandas 2.3.3, SciPy. Usage: python test/reference/fidelity_reference.py test/fixtures
 mostlyai-qa's functions are called on the real table alone (its report joins train and holdout). Weighted NMI: the formula and the binning of
 april-tools/tabpc (commit dc38408, src/metrics/metrics.py MI_l1 and src/util.py bin_dataframe) over scikit-learn's NMI; columns are binned
-when the real one has more than eleven distinct values.
+when the real one has more than eleven distinct values. Coverage and missingness have no package that defines them as we do: their own formulas in
+numpy and SciPy (Bray-Curtis), and beside them sdmetrics' CategoryCoverage, RangeCoverage and MissingValueSimilarity, which are departed from.
 """
 import itertools
 import json
@@ -14,7 +15,9 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 from mostlyai.qa import _accuracy as qa
+from scipy.spatial.distance import braycurtis
 from sdmetrics.reports.single_table import QualityReport
+from sdmetrics.single_column import CategoryCoverage, MissingValueSimilarity, RangeCoverage
 from sklearn.metrics import normalized_mutual_info_score
 
 warnings.filterwarnings("ignore")
@@ -57,8 +60,8 @@ trends = report.get_details("Column Pair Trends")
 ori = dated(real)
 ori_bin, bins = qa.bin_data(ori.add_prefix("tgt::"), bins=10)
 syn_bin, _ = qa.bin_data(dated(syn).add_prefix("tgt::"), bins=bins)
-level = lambda k: [float(qa.calculate_accuracy(ori_bin[list(g)], syn_bin[list(g)])[0]) for g in itertools.combinations(ori_bin.columns, k)]
-accuracy = [np.mean(level(k)) for k in (1, 2, 3)]
+level = lambda k: [qa.calculate_accuracy(ori_bin[list(g)], syn_bin[list(g)]) for g in itertools.combinations(ori_bin.columns, k)]
+accuracy, accuracy_max = np.array([np.mean(level(k), axis=0) for k in (1, 2, 3)]).T
 
 
 def binned(frame):
@@ -73,7 +76,44 @@ def binned(frame):
 b_real, b_syn = binned(real), binned(syn)
 nmi = np.array([[normalized_mutual_info_score(f[a], f[b]) for f in (b_real, b_syn)] for a, b in itertools.combinations(real.columns, 2)])
 weights = nmi.sum(1)
+
+
+def covered_rows(c, drawn=syn):
+    own = real[c].dropna()
+    return float(own.isin(set(drawn[c].dropna())).mean())
+
+
+def covered_tails(c):
+    """Outer hundredth of each end (at least 20 rows) in two halves: sum of min(shares) over the sum of the real ones, mean of both ends."""
+    own, drawn = np.sort(real[c].dropna()), syn[c].dropna().to_numpy()
+    rows, ends = max(20, int(np.ceil(len(own) / 100))), []
+    for sign in (1, -1):
+        a, b = np.sort(sign * own), sign * drawn
+        inner, outer = a[rows - 1], a[(rows + 1) // 2 - 1]
+        if not a[min(len(a) - 1, 5 * rows)] > inner:
+            continue
+        share = lambda v: np.array([(v <= outer).mean(), ((v > outer) & (v <= inner)).mean()])
+        ends.append(np.minimum(share(a), share(b)).sum() / share(a).sum())
+    return float(np.mean(ends)) if ends else None
+
+
+def patterns(frame):
+    gone = frame.isna()
+    some = [c for c in real if real[c].isna().any() or syn[c].isna().any()]
+    pairs = list(itertools.combinations(some, 2))
+    return [share for a, b in pairs for share in ((gone[a] & ~gone[b]).mean(), (~gone[a] & gone[b]).mean(), (gone[a] & gone[b]).mean())]
+
+
+few_jobs = syn[syn["job"].isin(list("defgh"))]
 reference = {
+    "fewJobs": {"rows": covered_rows("job", few_jobs), "categories": float(CategoryCoverage.compute(real["job"], few_jobs["job"]))},
+    "coverage": {c: covered_tails(c) if c in [*numeric, "joined"] else covered_rows(c) for c in real},
+    "sdmetricsCoverage": {
+        c: float((RangeCoverage if c in [*numeric, "joined"] else CategoryCoverage).compute(real[c], syn[c])) for c in real
+    },
+    "missingness": 1 - float(braycurtis(patterns(real), patterns(syn))),
+    "sdmetricsMissingness": {c: float(MissingValueSimilarity.compute(real[c], syn[c])) for c in real},
+    "accuracyMax": dict(zip(("univariate", "bivariate", "trivariate"), accuracy_max.tolist())),
     "versions": {p: version(p) for p in ("sdmetrics", "mostlyai-qa", "scikit-learn", "pandas")},
     "shape": score["Column Shapes"],
     "shapes": shapes.to_dict(),
