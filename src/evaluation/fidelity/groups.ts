@@ -2,7 +2,8 @@ import type { Metadata } from "../../metadata/metadata.js";
 import type { Rng } from "../../random/rng.js";
 import { countBins } from "./bin-counts.js";
 import { type Compared, type FigureResult, narrow, notApplicable, type Side } from "./compared.js";
-import { normalInterval, z90 } from "./estimate.js";
+import type { Interval } from "../figures.js";
+import { bonferroni, normalInterval, z90 } from "./estimate.js";
 import { codeSample, type CodedSample, type Coding, codingOf, groupShapes } from "./group-shape.js";
 import { type Group, type GroupNotes, groupNotes } from "./group-notes.js";
 import { groupVariances, shareOf } from "./group-variance.js";
@@ -36,8 +37,9 @@ interface Coded {
  * Shape of the other columns within the group that is served worst. Groups are the categories, each by itself, of up to twelve categorical columns
  * (quasi-identifiers, and columns of at most 20 categories) that at least k persons of train and 100 persons of the holdout hold. Served worst is the
  * group that falls furthest short of real rows of the same group (ceiling), at the lower end of the difference's interval, so that a small group is not
- * chosen for its noise. Ceiling and floor are those of the same group. The choice among many groups makes the difference somewhat larger than it is;
- * the notes name as clearly worse only what is so after Bonferroni's correction.
+ * chosen for its noise. Ceiling and floor are those of the same group. The choice among many groups makes the difference somewhat larger than it is:
+ * the upper end of the score and the lower end of the ceiling allow for all groups together, and the notes name as clearly worse only what is so
+ * after Bonferroni's correction.
  */
 export function groupsFigure(all: Compared, metadata: Metadata, k: number, rng: Rng, notes: string[]): FigureResult {
   const compared = narrow(all, mostColumns);
@@ -57,10 +59,20 @@ export function groupsFigure(all: Compared, metadata: Metadata, k: number, rng: 
   const floor = judge(coded, { column: worst.column, categories: [worst.category] }, "floor")[0]!;
   return {
     kind: "measured",
-    value: normalInterval(worst.score, worst.scoreVariance, 0, 1),
-    ceiling: normalInterval(worst.ceiling, worst.ceilingVariance, 0, 1),
+    value: chosenInterval(worst.score, worst.scoreVariance, "least", groups.length),
+    ceiling: chosenInterval(worst.ceiling, worst.ceilingVariance, "most", groups.length),
     floor: normalInterval(floor.score, floor.scoreVariance, 0, 1),
   };
+}
+
+/**
+ * 90 % interval of a score that was chosen for being small, or large, among so many: the end that the choice moves away from the truth is that of
+ * all of them together (Bonferroni, one-sided 5 %).
+ */
+function chosenInterval(score: number, variance: number, chosenAs: "least" | "most", count: number): Interval {
+  const own = normalInterval(score, variance, 0, 1);
+  const widened = bonferroni(count) * Math.sqrt(variance);
+  return chosenAs === "least" ? { ...own, upper: Math.min(1, score + widened) } : { ...own, lower: Math.max(0, score - widened) };
 }
 
 /** How far a group surely falls short of real rows of the same group: lower end of the two-sided 90 % interval. */

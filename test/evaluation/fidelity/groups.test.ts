@@ -48,7 +48,7 @@ describe("groupsFigure", () => {
   it("falls when one group is drawn badly, and names it", () => {
     const income = fresh["income"]!.map((value, row) => (isIn(fresh, "city 3", row) ? Number(value) * 1.3 : value));
     const bad = figure({ ...fresh, income });
-    expect(measured(bad).value.upper).toBeLessThan(measured(bad).ceiling.lower);
+    expect(measured(bad).value.upper).toBeLessThan(measured(bad).ceiling.estimate);
     expect(measured(bad).value.estimate).toBeLessThan(measured(good).value.estimate - 0.05);
     expect(bad.notes[0]).toMatch(/^The figure of groups is that of city = city 3, the worst served of \d+/);
     expect(notesOn(bad, worse)).toHaveLength(1);
