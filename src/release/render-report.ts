@@ -32,7 +32,7 @@ export async function renderReport(model: ReportModel, charts?: Draw): Promise<s
     await pairsSection(draw, model.pairs, model.pairPictures, model.policy.k),
     constraintsSection(model.constraints),
     startingRiskSection(model.startingRisk),
-    protectionsSection(model.protections),
+    protectionsSection(model),
   ];
   for (const part of parts) if (part !== null) sections.push(part);
   sections.push(recordSection(model));

@@ -47,11 +47,18 @@ function hostile(): ReportModel {
   };
 }
 
+function wide(): ReportModel {
+  const names = Array.from({ length: 500 }, (_, index) => `a rather long column name ${index}`);
+  const base = sampleReport(sampleEvaluation({ columns: samplePictures(names), pairs: samplePairs(names.slice(0, 60)) }));
+  return { ...base, protections: names.map((column) => ({ ...base.protections[0]!, column })) };
+}
+
 const models: readonly [string, () => ReportModel][] = [
   ["released", () => sampleReport()],
   ["refused", refused],
   ["inconclusive", () => sampleReport(sampleEvaluation({ persons: { train: 300, holdout: 90, synthetic: 300 } }))],
   ["hostile names", hostile],
+  ["500 columns", wide],
 ];
 
 describe.skipIf(executablePath === null)("report.html in Chromium", () => {

@@ -132,6 +132,34 @@ describe("renderReport", () => {
     expect(many).toContain("report.json has the other 240");
   });
 
+  test("500 columns: capped pictures and heat map, the table of protections folded, under 2 MB and 5 CPU seconds", async () => {
+    const base = sampleReport(sampleEvaluation({ columns: samplePictures(names(500)), pairs: samplePairs(names(60)) }));
+    const protections = names(500).map((column) => ({ ...base.protections[0]!, column }));
+    const before = process.cpuUsage();
+    const page = await renderReport({ ...base, protections });
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(5);
+    expect(page.length).toBeLessThan(2_000_000);
+    expect(page).toContain("report.json has the other 440");
+    expect(page).toContain("The 20 columns with the best scores are not drawn.");
+    expect(page).toContain("<summary>All 500 columns</summary>");
+    expect(await renderReport(base)).not.toContain("<details>");
+  });
+
+  test("names of more than 80 characters are cut short", async () => {
+    const long = "x".repeat(300);
+    const evaluation = sampleEvaluation({ columns: samplePictures([long]), pairs: samplePairs([long, "b"]) });
+    const page = await renderReport(sampleReport(evaluation, { protections: [{ ...sampleReport().protections[0]!, column: long }] }));
+    expect(page).toContain(`${"x".repeat(79)}…`);
+    expect(page.match(/x{81,}/)).toBeNull();
+  });
+
+  test("of a file that was made elsewhere it says that the maker's protections are not known", async () => {
+    const page = await renderReport(sampleReport(sampleEvaluation(), { command: "evaluate", synthesizer: null, fidelityPrivacy: null }));
+    expect(page).toContain("what its maker did to protect each column is not known");
+    expect(await renderReport(sampleReport())).not.toContain("made elsewhere");
+  });
+
   test("hostile names are shown as text, whatever they hold", async () => {
     const evaluation = sampleEvaluation({
       columns: samplePictures(hostileNames).map((picture) => ({

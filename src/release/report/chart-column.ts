@@ -4,14 +4,14 @@ import { civilFromDays } from "../../metadata/civil-date.js";
 import { short } from "../numbers.js";
 import { type Draw, ink } from "./chart.js";
 import type { Html } from "./html.js";
-import { printable, shortened } from "./html.js";
+import { shortened } from "./html.js";
 import { type Bin, drawnBars, drawnBins, isEven } from "./picture-bins.js";
 
 const width = 290;
 
 /** One column: the protected source in grey, the synthetic rows in colour. */
 export function columnChart(draw: Draw, picture: ColumnPicture): Promise<Html> {
-  const label = `Column ${printable(picture.column)}: shares of the protected source and of the synthetic rows, shape score ${short(picture.shape)}`;
+  const label = `Column ${shortened(picture.column, 80)}: shares of the protected source and of the synthetic rows, shape score ${short(picture.shape)}`;
   const bins = drawnBins(picture);
   return draw(bins.length > 0 ? histogram(bins, picture.kind === "datetime") : bars(picture), label);
 }

@@ -11,8 +11,12 @@ interface Row {
   readonly colour: string;
 }
 
-const width = 176;
-const rowHeight = 22;
+const width = 284;
+/** A line of text above each interval, so that the chart is narrow enough for a telephone at its full size. */
+const rowHeight = 32;
+const textAt = 7;
+const lineAt = 20;
+const limitHalf = 6;
 
 /** One figure as an interval against its limit, above its control, its twin with planted copies, and a full copy of train. */
 export function intervalChart(draw: Draw, judged: FigureVerdict, twin: CheckVerdict["twin"]): Promise<Html> {
@@ -22,7 +26,11 @@ export function intervalChart(draw: Draw, judged: FigureVerdict, twin: CheckVerd
   const text = (value: number): string => unitText(value, figure.unit);
   const inside = (value: number): number => Math.min(high, Math.max(low, value));
   const values = rows.map((row, index) => ({
-    index,
+    textY: index * rowHeight + textAt,
+    lineY: index * rowHeight + lineAt,
+    top: index * rowHeight + lineAt - limitHalf,
+    bottom: index * rowHeight + lineAt + limitHalf,
+    label: row.label,
     from: inside(row.interval.lower),
     to: inside(row.interval.upper),
     at: inside(row.interval.estimate),
@@ -64,7 +72,7 @@ function specOf(
   limit: number | null,
   percent: boolean,
 ): TopLevelSpec {
-  const y = { field: "index", type: "ordinal", axis: null } as const;
+  const line = pixels("lineY");
   const scale = { domain: [...domain], nice: false, zero: false };
   const colour = { field: "colour", type: "nominal", scale: null } as const;
   const shape = { field: "shape", type: "nominal", scale: null } as const;
@@ -78,36 +86,40 @@ function specOf(
   return {
     width,
     height: rows.length * rowHeight,
-    padding: { left: 92, right: 186, top: 4, bottom: 22 },
-    params: [{ name: "labels", value: rows.map((row) => row.label) }],
+    padding: { left: 8, right: 8, top: 4, bottom: 22 },
     data: { values: [...values] },
     layer: [
-      { mark: { type: "rule", strokeWidth: 3 }, encoding: { y, x: { ...x, field: "from" }, x2: { field: "to" }, color: colour } },
-      { mark: { type: "point", filled: true, size: 60, opacity: 1 }, encoding: { y, x: { ...x, field: "at" }, color: colour, shape } },
+      { mark: { type: "rule", strokeWidth: 3 }, encoding: { y: line, x: { ...x, field: "from" }, x2: { field: "to" }, color: colour } },
+      {
+        mark: { type: "point", filled: true, size: 60, opacity: 1 },
+        encoding: { y: line, x: { ...x, field: "at" }, color: colour, shape },
+      },
       ...(limit === null ? [] : [limitLayer(limit, scale)]),
-      edgeText("labels[datum.index]", -8, "right", y),
-      edgeText("datum.text", width + 8, "left", y),
+      edgeText("label", 0, "left"),
+      edgeText("text", width, "right"),
     ],
   };
 }
 
-function limitLayer(limit: number, scale: object): NonNullable<Extract<TopLevelSpec, { layer: unknown }>["layer"]>[number] {
+type Layer = NonNullable<Extract<TopLevelSpec, { layer: unknown }>["layer"]>[number];
+
+/** A place in pixels from above. */
+function pixels(field: string): { field: string; type: "quantitative"; scale: null; axis: null } {
+  return { field, type: "quantitative", scale: null, axis: null };
+}
+
+/** The limit beside each interval, clear of the texts. */
+function limitLayer(limit: number, scale: object): Layer {
   return {
-    data: { values: [{ limit }] },
+    transform: [{ calculate: String(limit), as: "limit" }],
     mark: { type: "rule", stroke: ink.limit, strokeWidth: 2, strokeDash: [4, 3] },
-    encoding: { x: { field: "limit", type: "quantitative", scale } },
+    encoding: { x: { field: "limit", type: "quantitative", scale }, y: pixels("top"), y2: { field: "bottom" } },
   };
 }
 
-function edgeText(
-  calculate: string,
-  x: number,
-  align: "left" | "right",
-  y: { readonly field: string; readonly type: "ordinal"; readonly axis: null },
-): NonNullable<Extract<TopLevelSpec, { layer: unknown }>["layer"]>[number] {
+function edgeText(field: string, x: number, align: "left" | "right"): Layer {
   return {
-    transform: [{ calculate, as: "shown" }],
     mark: { type: "text", align, fontSize: 11, fill: ink.text, baseline: "middle" },
-    encoding: { y, x: { value: x }, text: { field: "shown", type: "nominal" } },
+    encoding: { y: pixels("textY"), x: { value: x }, text: { field, type: "nominal" } },
   };
 }

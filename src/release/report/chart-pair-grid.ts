@@ -2,7 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import type { PairPicture } from "../../evaluation/figures.js";
 import { short } from "../numbers.js";
 import { type Draw, ink } from "./chart.js";
-import { type Html, printable, shortened } from "./html.js";
+import { type Html, shortened } from "./html.js";
 
 const labelWidth = 96;
 const cellWidth = 15;
@@ -151,5 +151,5 @@ function texts(
 
 function describe({ a, b, score, ceiling, aLabels, bLabels }: PairPicture, cells: readonly PairCell[]): string {
   const differing = cells.filter(({ sign }) => sign !== "").length;
-  return `${printable(a)} (across, ${aLabels.length} bins) and ${printable(b)} (down, ${bLabels.length} bins): shares of source and stand-in, trend score ${short(score)}, real rows ${short(ceiling)}; ${differing} of ${cells.length} cells differ clearly, the widest are named below`;
+  return `${shortened(a, 80)} (across, ${aLabels.length} bins) and ${shortened(b, 80)} (down, ${bLabels.length} bins): shares of source and stand-in, trend score ${short(score)}, real rows ${short(ceiling)}; ${differing} of ${cells.length} cells differ clearly, the widest are named below`;
 }

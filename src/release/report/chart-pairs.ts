@@ -22,7 +22,7 @@ export async function pairsChart(draw: Draw, pairs: readonly PairScore[]): Promi
     if (left === undefined || right === undefined || left === right) return [];
     return [{ x: Math.min(left, right), y: Math.max(left, right), heat: heatColour(score) }];
   });
-  const size = Math.max(16, Math.min(44, Math.floor(560 / columns.length)));
+  const size = Math.max(16, Math.min(28, Math.floor(560 / columns.length)));
   const side = (columns.length - 1) * size;
   const indices = columns.map((_, index) => index);
   const axis = {

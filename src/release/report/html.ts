@@ -54,7 +54,9 @@ export function shortened(text: string, length: number): string {
         .trimEnd()}…`;
 }
 
-/** A name from the source (column, category, file), kept apart from the direction of the text around it. */
+const longestName = 80;
+
+/** A name from the source (column, category, file), cut short beyond 80 characters and kept apart from the direction of the text around it. */
 export function nameMarkup(name: string): Html {
-  return html`<bdi class="name">${name === "" ? "(empty)" : name}</bdi>`;
+  return html`<bdi class="name">${name === "" ? "(empty)" : shortened(name, longestName)}</bdi>`;
 }

@@ -1,5 +1,6 @@
-import type { ColumnProtection, ReportModel } from "../report-model.js";
+import type { ReportModel } from "../report-model.js";
 import type { Treatment } from "../../metadata/metadata.js";
+import { countText } from "../numbers.js";
 import { type Html, html, nameMarkup } from "./html.js";
 
 const treatmentText: Readonly<Record<Treatment, string>> = {
@@ -12,8 +13,11 @@ const treatmentText: Readonly<Record<Treatment, string>> = {
   "leave-out": "left empty",
 };
 
+/** A table of more columns than this is folded. */
+const mostOpenRows = 60;
+
 /** What was done to each column before anything was learned from it. */
-export function protectionsSection(protections: readonly ColumnProtection[]): Html | null {
+export function protectionsSection({ protections, synthesizer }: Pick<ReportModel, "protections" | "synthesizer">): Html | null {
   if (protections.length === 0) return null;
   const rows = protections.map(
     (protection) => html`<tr><th scope="row">${nameMarkup(protection.column)}</th>
@@ -23,10 +27,21 @@ export function protectionsSection(protections: readonly ColumnProtection[]): Ht
   );
   return html`<section aria-labelledby="protections">
 <h2 id="protections">Protections applied</h2>
-<div class="scroll" role="region" aria-label="Protections by column" tabindex="0"><table class="protections">
+${synthesizer === null ? html`<p class="intro">The file was made elsewhere: what its maker did to protect each column is not known. This is how the columns were read.</p>` : null}
+${folded(
+  rows.length,
+  html`<div class="scroll" role="region" aria-label="Protections by column" tabindex="0"><table class="protections">
 <thead><tr><th scope="col">Column</th><th scope="col">Read as</th><th scope="col">In the output</th><th scope="col">Protection</th></tr></thead>
-<tbody>${rows}</tbody></table></div>
+<tbody>${rows}</tbody></table></div>`,
+)}
 </section>`;
+}
+
+function folded(rowCount: number, table: Html): Html {
+  if (rowCount <= mostOpenRows) return table;
+  return html`<details><summary>All ${countText(rowCount)} columns</summary>
+${table}
+</details>`;
 }
 
 /** What nobody looked at, and the remarks of the run. */

@@ -9,7 +9,7 @@ export const styleSheet = `
 @media print{:root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#bbb;--source:#bcc5cd;--synthetic:#0b6e69;--control:#667;--limit:#b3261e;--pass:#14693f;
 --pass-soft:#fff;--fail:#a11b14;--fail-soft:#fff;--open:#7a4d00;--open-soft:#fff;--calm:#333;--calm-soft:#fff;
 --heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea;--grid:#0b4a76}
-body{font-size:10pt}.card,tr,figure,li{break-inside:avoid}h2,h3{break-after:avoid}nav{display:none}.scroll{overflow:visible}}
+body{font-size:10pt}.card,tr,figure,li{break-inside:avoid}h2,h3{break-after:avoid}nav{display:none}details::details-content{content-visibility:visible;display:block;height:auto}.scroll{overflow:visible}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;overflow-wrap:anywhere;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;
@@ -70,6 +70,7 @@ svg text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans"
 .pictures h3{margin:0;min-width:0}
 .pictures figcaption>.muted{white-space:nowrap}
 .pictures svg{width:100%}
+#worst-pairs{margin-top:24px}
 .pair-pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:14px}
 .pair-pictures .card{padding:12px 14px}
 .pair-pictures figcaption{margin-bottom:4px}
@@ -77,13 +78,14 @@ svg text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans"
 .pair-pictures ul{padding-left:1.2em;margin:6px 0 0}
 .pair-pictures svg{margin:0 auto}
 .scroll{overflow-x:auto;max-width:100%}
-.scroll:focus-visible,a:focus-visible{outline:2px solid var(--synthetic);outline-offset:2px}
+.scroll:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var(--synthetic);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{min-width:4.2em;text-align:left;vertical-align:top;padding:8px 14px 8px 0;border-top:1px solid var(--line)}
 thead th{border-top:0;font-size:.82rem;color:var(--muted);font-weight:600}
 td{font-variant-numeric:tabular-nums}
 th .muted,td>.muted{display:block;font-weight:400}
 td ul{margin:0;padding-left:1.1em}
+summary{cursor:pointer;font-weight:600;padding:6px 0}
 .quality{min-width:760px}.protections{min-width:700px}.protections th[scope=row]{min-width:9em;max-width:20em}.protections td{min-width:9em}
 .quality th[scope=row]{width:40%}
 @media (max-width:640px){.quality{min-width:0}.quality,.quality tbody{display:block}.quality thead{display:none}.quality tr{display:grid;grid-template-columns:auto 1fr;
