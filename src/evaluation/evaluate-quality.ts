@@ -4,12 +4,16 @@ import { figureOf, type QualityId } from "./fidelity/figure-texts.js";
 import type { FigureResult } from "./fidelity/compared.js";
 import { type FoldFidelity, fidelityIds, foldFidelity } from "./fidelity/fold-fidelity.js";
 import { pairPictures } from "./fidelity/pair-picture.js";
+import { averageCosts, protectionCost } from "./fidelity/protection-cost.js";
 import { alignTables } from "./fidelity/sample.js";
 import { weakInAll } from "./fidelity/weak-pairs.js";
 import type { Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
 import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
-export type QualityEvaluation = Pick<Evaluation, "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "notes">;
+export type QualityEvaluation = Pick<
+  Evaluation,
+  "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "protectionCost" | "notes"
+>;
 
 /**
  * Fidelity and utility: figures against the holdout averaged over the folds, pictures of the released file, heat map.
@@ -20,6 +24,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
   if (folds.length === 0) throw new RangeError("an evaluation needs at least one fold");
   const fidelity: FoldFidelity[] = [];
   const utility: FoldUtility[] = [];
+  const costs = folds.map((fold, f) => protectionCost(fold, input.metadata, rng.fork(`protections/${f}`)));
   for (const [f, fold] of folds.entries()) {
     signal.throwIfAborted();
     fidelity.push(await foldFidelity(fold, input, rng.fork(`fidelity/${f}`), (share) => progress("fidelity", (f + share) / folds.length)));
@@ -37,6 +42,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
     ...pictures(input, fidelity),
     pairs: averagePairs(fidelity.map((fold) => fold.pairs)),
     learningCurve: utility[0]!.learningCurve,
+    protectionCost: averageCosts(costs),
     notes: [...columnNotes(input), ...foldNotes(fidelity, utility)],
   };
 }

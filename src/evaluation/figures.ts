@@ -20,6 +20,14 @@ export interface Fold {
   readonly holdout: Table;
   /** What the model of this fold drew (all of it is attacked; only challenge points are sampled). */
   readonly synthetic: Table;
+  /** What the maker's protections alone do to rows of train; left out where they are not known. */
+  readonly protectedRows?: ProtectedRows;
+}
+
+/** Rows of train as they are, and the same rows after encoding and decoding, nothing learned from them. Of real persons: to be measured, never shown. */
+export interface ProtectedRows {
+  readonly before: Table;
+  readonly after: Table;
 }
 
 /** What an evaluation needs; tables and metadata only, so it can judge any vendor's output. */
@@ -192,6 +200,22 @@ export interface QueryValue {
   readonly reason: string | null;
 }
 
+/** What the protections cost: likeness to the holdout of rows of train, of the same rows with the protections alone, and of the synthetic rows. */
+export interface ProtectionCost {
+  /** At most so many rows a side were looked at. */
+  readonly rowCount: number;
+  readonly shape: ProtectionSides<Interval>;
+  readonly accuracy3: ProtectionSides<Interval>;
+  /** Shape scores in [0, 1]. */
+  readonly columns: readonly ({ readonly column: string } & ProtectionSides<number>)[];
+}
+
+interface ProtectionSides<Score> {
+  readonly real: Score;
+  readonly protectedReal: Score;
+  readonly synthetic: Score;
+}
+
 /** How far rows keep one constraint. */
 export interface ConstraintFigure {
   readonly kind: ConstraintKind;
@@ -246,6 +270,8 @@ export interface Evaluation {
   readonly pairPictures: readonly PairPicture[];
   /** Of the user's own questions, in their order. */
   readonly answers: readonly QueryAnswer[];
+  /** Null where the protections are not known: somebody else made the file. */
+  readonly protectionCost: ProtectionCost | null;
   readonly constraints: readonly ConstraintFigure[];
   /** Null when nothing is known of a person from elsewhere. */
   readonly startingRisk: StartingRisk | null;

@@ -52,6 +52,7 @@ export function buildReport(input: ReportInput): ReportModel {
     constraints: evaluation.constraints,
     startingRisk: evaluation.startingRisk,
     protections: input.protections,
+    protectionCost: evaluation.protectionCost,
     notes: [...new Set([...input.notes, ...unusedNotes(input.waivers.unused), ...evaluation.notes])],
   };
 }

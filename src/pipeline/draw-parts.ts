@@ -6,6 +6,7 @@ import type { Table } from "../table/table.js";
 import { fitModel, type Model } from "./fit-model.js";
 import { personsOf } from "../metadata/persons.js";
 import type { Work } from "./ports.js";
+import { protectedRows } from "./protected-rows.js";
 import { type SampleSize, sampleModel } from "./sample-model.js";
 import type { Split } from "./split.js";
 
@@ -38,13 +39,21 @@ export async function drawParts(request: DrawRequest, work: Work): Promise<Drawn
   const model = await fit(split.fittedOn, request, rng, inStep(work, 0, steps));
   const size: SampleSize = request.rowCount === null ? persons(split.fittedPersonCount) : { kind: "rows", count: request.rowCount };
   const released = await sampleModel(model, size, { ...work, rng: rng.fork("sample") });
-  if (!five) return { model, released, folds: split.parts.map((part) => ({ ...part, synthetic: released })) };
+  if (!five) {
+    const folds = split.parts.map((part) => ({
+      ...part,
+      synthetic: released,
+      protectedRows: protectedRows(part.train, model, rng.fork("protections")),
+    }));
+    return { model, released, folds };
+  }
   const folds: Fold[] = [];
   for (const [index, part] of split.parts.entries()) {
     const ownRng = rng.fork(`fold/${index}`);
     const sibling = await fit(part.train, request, ownRng, inStep(work, index + 1, steps));
     const own = persons(personsOf(part.train, request.metadata.unit).personCount);
-    folds.push({ ...part, synthetic: await sampleModel(sibling, own, { ...inStep(work, index + 1, steps), rng: ownRng.fork("sample") }) });
+    const synthetic = await sampleModel(sibling, own, { ...inStep(work, index + 1, steps), rng: ownRng.fork("sample") });
+    folds.push({ ...part, synthetic, protectedRows: protectedRows(part.train, sibling, ownRng.fork("protections")) });
   }
   return { model, released, folds };
 }

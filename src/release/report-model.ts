@@ -4,6 +4,7 @@ import type {
   LearningCurve,
   PairPicture,
   PairScore,
+  ProtectionCost,
   QualityFigure,
   QueryAnswer,
   StartingRisk,
@@ -81,5 +82,7 @@ export interface ReportModel {
   /** How exposed the source was before anything was done to it. */
   readonly startingRisk: StartingRisk | null;
   readonly protections: readonly ColumnProtection[];
+  /** Null where they are not known: somebody else made the file. */
+  readonly protectionCost: ProtectionCost | null;
   readonly notes: readonly string[];
 }

@@ -11,6 +11,7 @@ import {
   pairSchema,
   pictureSchema,
   policySchema,
+  protectionCostSchema,
   protectionSchema,
   queryAnswerSchema,
   qualitySchema,
@@ -46,6 +47,7 @@ export const reportSchema: z.ZodType<ReportModel> = z
     constraints: z.array(constraintSchema),
     startingRisk: startingRiskSchema.nullable(),
     protections: z.array(protectionSchema),
+    protectionCost: protectionCostSchema.nullable(),
     notes: notesSchema,
   })
   .meta({ title: "standin report", description: "report.json: what report.html says, as data; aggregates only" });

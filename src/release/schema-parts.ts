@@ -8,6 +8,7 @@ import {
   type LearningCurve,
   type PairPicture,
   type PairScore,
+  type ProtectionCost,
   privacyCheckIds,
   type QualityFigure,
   type QueryAnswer,
@@ -189,6 +190,23 @@ export const learningCurveSchema: z.ZodType<LearningCurve> = z
 
 const share = z.number().min(0).max(1);
 const grid = z.array(z.array(share.nullable()));
+
+function protectionSides<Score extends z.ZodType>(score: Score) {
+  return {
+    real: score.describe("rows of the source"),
+    protectedReal: score.describe("the same rows, encoded and decoded"),
+    synthetic: score,
+  };
+}
+
+export const protectionCostSchema: z.ZodType<ProtectionCost> = z
+  .strictObject({
+    rowCount: count.describe("at most so many rows a side were looked at"),
+    shape: z.strictObject(protectionSides(interval)),
+    accuracy3: z.strictObject(protectionSides(interval)),
+    columns: z.array(z.strictObject({ column: name, ...protectionSides(share) })).describe("shape scores"),
+  })
+  .meta({ id: "ProtectionCost", description: "likeness to the holdout with and without the protections, and of the synthetic rows" });
 
 export const pairPictureSchema: z.ZodType<PairPicture> = z
   .strictObject({

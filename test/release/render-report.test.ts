@@ -160,6 +160,14 @@ describe("renderReport", () => {
     expect(await renderReport(sampleReport())).not.toContain("made elsewhere");
   });
 
+  test("what the protections cost stands beside them, and is left out where they are not known", async () => {
+    const page = await renderReport(sampleReport());
+    expect(page).toMatch(/workclass[\s\S]*<strong>0.052<\/strong>/);
+    expect(page).toContain("none to speak of");
+    const unknown = await renderReport(sampleReport(sampleEvaluation({ protectionCost: null })));
+    expect(unknown).not.toContain("What they cost");
+  });
+
   test("hostile names are shown as text, whatever they hold", async () => {
     const evaluation = sampleEvaluation({
       columns: samplePictures(hostileNames).map((picture) => ({

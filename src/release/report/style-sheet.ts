@@ -86,7 +86,7 @@ td{font-variant-numeric:tabular-nums}
 th .muted,td>.muted{display:block;font-weight:400}
 td ul{margin:0;padding-left:1.1em}
 summary{cursor:pointer;font-weight:600;padding:6px 0}
-.quality{min-width:760px}.protections{min-width:700px}.protections th[scope=row]{min-width:9em;max-width:20em}.protections td{min-width:9em}
+.cost{width:auto;margin-bottom:16px}.quality{min-width:760px}.protections{min-width:820px}.protections th[scope=row]{min-width:9em;max-width:20em}.protections td{min-width:9em}
 .quality th[scope=row]{width:40%}
 @media (max-width:640px){.quality{min-width:0}.quality,.quality tbody{display:block}.quality thead{display:none}.quality tr{display:grid;grid-template-columns:auto 1fr;
 gap:2px 16px;border-top:1px solid var(--line);padding:10px 0}.quality th,.quality td{border:0;padding:0}.quality th[scope=row]{grid-column:1/-1;width:auto}
