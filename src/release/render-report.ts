@@ -71,7 +71,8 @@ function page(model: ReportModel, sections: readonly Html[]): string {
 <style>${rawMarkup(styleSheet)}</style>
 </head>
 <body>
-<main>
+<a class="skip" href="#main">To the report</a>
+<main id="main" tabindex="-1">
 ${sections}
 </main>
 </body>

@@ -9,7 +9,17 @@ import type { ReportModel } from "../../src/release/report-model.js";
 import { figure, goodChecks, interval, measured, sampleEvaluation, samplePairs, samplePictures } from "../fixtures/evaluation-sample.js";
 import { findChromium } from "../fixtures/find-chromium.js";
 import { hostileNames } from "../fixtures/hostile-names.js";
-import { bodyColoursProbe, contrastProbe, type Layout, layoutProbe } from "../fixtures/page-probes.js";
+import {
+  bodyColoursProbe,
+  contrastProbe,
+  cutOffProbe,
+  focusableProbe,
+  focusProbe,
+  type Layout,
+  layoutProbe,
+  type Structure,
+  structureProbe,
+} from "../fixtures/page-probes.js";
 import { sampleReport } from "../fixtures/report-model-sample.js";
 
 const executablePath = findChromium();
@@ -121,6 +131,50 @@ describe.skipIf(executablePath === null)("report.html in Chromium", () => {
       await page.close();
       expect(lowest).toSatisfy(({ ratio }: { ratio: number }) => ratio >= 4.5);
     });
+  });
+
+  test.each(models.map(([name]) => name))("%s: headings in order, every chart, region and table with its names", async (name) => {
+    const { page } = await open(name, 1280, "light");
+    const { headings, ...seen } = await page.evaluate<Structure>(structureProbe);
+    await page.close();
+    headings.forEach((level, index) => expect(level - (headings[index - 1] ?? 0)).toBeLessThanOrEqual(1));
+    const none = {
+      emptyHeadings: 0,
+      unnamedCharts: 0,
+      unnamedRegions: 0,
+      tablesWithoutHeaders: 0,
+      headersWithoutScope: 0,
+      unreachableScrolls: 0,
+    };
+    expect(seen).toEqual({ ...none, mains: 1, lang: "en" });
+  });
+
+  test("the Tab key reaches every link, table and fold, the way past the navigation first, each with a visible focus", async () => {
+    const { page } = await open("500 columns", 1280, "light");
+    const count = await page.evaluate<number>(focusableProbe);
+    const reached: string[] = [];
+    for (let press = 0; press < count; press++) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate<{ name: string; isShown: boolean; left: string } | null>(focusProbe);
+      expect(focus).toMatchObject({ isShown: true });
+      reached.push(focus?.name ?? "");
+      if (press === 0) expect(focus?.left).toBe("12px");
+    }
+    expect(reached[0]).toBe("To the report");
+    expect(reached).toContain("All 500 columns");
+    expect(reached).toContain("Fidelity and utility figures");
+    await page.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    expect(await page.locator("details").getAttribute("open")).not.toBeNull();
+    await page.close();
+  });
+
+  test.each(models.map(([name]) => name))("%s: on A4 paper nothing is cut off and nothing stays folded", async (name) => {
+    const { page } = await open(name, 718, "light"); // 210 mm less the printer's margins
+    await page.emulateMedia({ media: "print" });
+    expect(await page.evaluate<string[]>(cutOffProbe)).toEqual([]);
+    if (name === "500 columns") expect(await page.locator(".protections").isVisible()).toBe(true);
+    await page.close();
   });
 
   test("a style sheet that was not hashed, a script and a picture are refused by the page's own policy", async () => {

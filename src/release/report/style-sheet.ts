@@ -8,8 +8,7 @@ export const styleSheet = `
 --heat-0:#ff8a5c;--heat-1:#d2703a;--heat-2:#94602f;--heat-3:#4b5a48;--heat-4:#3b8068;--heat-5:#2fb596;--heat-none:#2a3036;--grid:#4f9ccb}}
 @media print{:root{color-scheme:light;--paper:#fff;--raised:#fff;--ink:#000;--muted:#444;--line:#bbb;--source:#bcc5cd;--synthetic:#0b6e69;--control:#667;--limit:#b3261e;--pass:#14693f;
 --pass-soft:#fff;--fail:#a11b14;--fail-soft:#fff;--open:#7a4d00;--open-soft:#fff;--calm:#333;--calm-soft:#fff;
---heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea;--grid:#0b4a76}
-body{font-size:10pt}.card,tr,figure,li{break-inside:avoid}h2,h3{break-after:avoid}nav{display:none}details::details-content{content-visibility:visible;display:block;height:auto}.scroll{overflow:visible}}
+--heat-0:#8c2d04;--heat-1:#d9722e;--heat-2:#f3b26b;--heat-3:#d4e0c4;--heat-4:#7fb89a;--heat-5:#23806b;--heat-none:#e4e7ea;--grid:#0b4a76}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;overflow-wrap:anywhere;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;
@@ -105,4 +104,10 @@ gap:2px 16px;border-top:1px solid var(--line);padding:10px 0}.quality th,.qualit
 .columns-of-text li{margin-bottom:.5em;break-inside:avoid}
 footer{margin-top:44px;border-top:1px solid var(--line);padding-top:14px}
 @media (max-width:480px){main{padding:14px 14px 36px}.verdict{padding:16px 16px 8px;border-left-width:6px}.remedies{padding:14px 16px 4px}.card{padding:14px}}
+main:focus{outline:none}
+.skip{position:absolute;left:-9999px}.skip:focus{left:12px;top:12px;z-index:1;padding:8px 14px;background:var(--paper);border:2px solid var(--synthetic);border-radius:6px}
+@media print{body{font-size:10pt}main{max-width:none;padding:0}figure,tr,li,.facts>div,.legend,.verdict{break-inside:avoid}h2,h3,h4,.intro{break-after:avoid}
+.cards{columns:2 300px}.cards>.card{break-inside:auto}.card h3,.card h3+p{break-after:avoid}nav,.skip{display:none}.scroll{overflow:visible}
+table,.quality,.protections{min-width:0;width:100%}.protections th[scope=row],.protections td,th,td{min-width:5.5em}.protections th[scope=row]{min-width:9em}thead th{overflow-wrap:break-word}.protections{font-size:8.5pt}.pairs{display:block}.pairs svg,svg{max-width:100%}
+details::details-content{content-visibility:visible;display:block;height:auto}a{color:inherit;text-decoration:none}}
 `;
