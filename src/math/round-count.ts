@@ -12,3 +12,14 @@ export function roundCount(count: number, k: number): number {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`k must be an integer >= 1, got ${k}`);
   return count - (count % k);
 }
+
+/**
+ * The share that k persons have: of their number rounded down to a multiple of k, so that shares in such steps tell no more of the number.
+ *
+ * @param personCount integer >= 0
+ * @param k           persons, integer >= 1
+ * @returns in (0, 1]
+ */
+export function shareStep(personCount: number, k: number): number {
+  return k / Math.max(k, roundCount(personCount, k));
+}

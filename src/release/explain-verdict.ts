@@ -40,8 +40,15 @@ function evidence(verdict: Omit<Verdict, "sentences">, policy: Policy, evaluatio
   const control =
     controls === 0
       ? "no attack was tried on planted copies"
-      : `${seen} of ${controls} attacks saw copies of persons planted on purpose, which is how we know that they can see${power(verdict)}`;
+      : seen === 0
+        ? `copies of persons planted on purpose made no difference to any of ${controls} attacks${copied(verdict)}`
+        : `${seen} of ${controls} attacks saw copies of persons planted on purpose, which is how we know that they can see${power(verdict)}`;
   return `It was attacked with about ${train} persons that were learned from and ${holdout} that were not, and ${control}.`;
+}
+
+/** Beside what breaks its limits already, copies change little. */
+function copied({ kind }: Omit<Verdict, "sentences">): string {
+  return kind === "fail" ? ": what they would show stands in this file already" : "";
 }
 
 /** What the sharpest attack would have seen. */

@@ -1,3 +1,4 @@
+import { shareStep } from "../../math/round-count.js";
 import { toStep } from "../../math/to-step.js";
 import { bonferroni } from "./estimate.js";
 import type { SampleColumn } from "./sample.js";
@@ -79,7 +80,8 @@ function shiftedGroups(groups: readonly Group[]): Group[] {
 
 /** A share of the holdout in steps of k persons. */
 function stepped(share: number, { k, holdoutPersons }: GroupNotes): number {
-  return (Math.round((share * holdoutPersons) / k) * k) / holdoutPersons;
+  const step = shareStep(holdoutPersons, k);
+  return Math.round(share / step) * step;
 }
 
 function percent(share: number): string {

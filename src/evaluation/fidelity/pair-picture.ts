@@ -1,3 +1,4 @@
+import { shareStep } from "../../math/round-count.js";
 import type { PairPicture } from "../figures.js";
 import { countBins } from "./bin-counts.js";
 import { type ProtectedBins, protectedBins, protectedShares, round6 } from "./protected-bins.js";
@@ -53,7 +54,7 @@ export function pairPicture(
   const cellCount = width * right.labels.length;
   const source = protectedShares(countBins(cellsOf(left.trainCodes, right.trainCodes, width), cellCount, train), train, k);
   const rows = countBins(cellsOf(left.syntheticCodes, right.syntheticCodes, width), cellCount, synthetic).rows;
-  const step = k / train.personCount;
+  const step = shareStep(train.personCount, k);
   const drawn = Array.from(rows, (count) => stepped(count / synthetic.rowCount, step));
   const holds = (cell: number): boolean => source[cell]! > 0 || drawn[cell]! > 0;
   const [across, down] = [left, right].map(({ labels }) => Array.from(labels.keys())) as [number[], number[]];

@@ -1,3 +1,4 @@
+import { shareStep } from "../../math/round-count.js";
 import { type BinCounts, countBins } from "./bin-counts.js";
 import { calendarEdges, calendarTexts, quantileEdges, roundEdges } from "./round-edges.js";
 import type { Sample, SampleColumn } from "./sample.js";
@@ -38,7 +39,7 @@ export interface ProtectedBins {
 
 /** Shares of train's rows, rounded to multiples of k persons' share; 0 where fewer than k persons stand behind a bin. */
 export function protectedShares(counts: BinCounts, train: Sample, k: number): number[] {
-  const step = k / train.personCount;
+  const step = shareStep(train.personCount, k);
   return Array.from(counts.rows, (rows, bin) => {
     if (counts.persons[bin]! < k) return 0;
     return round6(Math.min(1, Math.max(1, Math.round(rows / train.rowCount / step)) * step));

@@ -32,12 +32,17 @@ ${overridesTable(policy)}
 
 async function checkCard(draw: Draw, check: CheckVerdict): Promise<Html> {
   const figures: Html[] = [];
-  for (const figure of check.figures) figures.push(await figureMarkup(draw, figure, check));
+  const open = check.figures.filter(({ limit }) => limit !== null);
+  for (const figure of open.length === 0 ? check.figures : open) figures.push(await figureMarkup(draw, figure, check));
+  const more: Html[] = [];
+  for (const figure of open.length === 0 ? [] : check.figures.filter(({ limit }) => limit === null))
+    more.push(await figureMarkup(draw, figure, check));
   return html`<article class="card ${check.outcome}">
 <h3><span class="id">${check.id}</span> ${check.title} <span class="pill">${outcomeText[check.outcome]}</span></h3>
 <p>${check.plainWords}</p>
 ${reasonShows(check) ? html`<p class="reason">${check.reason}</p>` : null}
 ${figures}
+${more.length === 0 ? null : html`<details><summary>${more.length === 1 ? "One more figure" : `${more.length} more figures`}, for information</summary>${more}</details>`}
 ${check.twin === null ? null : html`<p class="muted">Positive control: ${check.twin.description} ${check.twin.sighted ? "The attack saw it." : "The attack did not see it."} ${check.twin.reason}</p>`}
 ${powerMarkup(check)}
 ${check.notes.length === 0 ? null : html`<ul class="muted">${check.notes.map((note) => html`<li>${note}</li>`)}</ul>`}

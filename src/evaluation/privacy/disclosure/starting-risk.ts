@@ -1,3 +1,4 @@
+import { shareStep } from "../../../math/round-count.js";
 import type { EvaluationInput, StartingRisk } from "../../figures.js";
 import { compareFold } from "../compared/compared-fold.js";
 import { holderCounts } from "../compared/holders.js";
@@ -54,6 +55,6 @@ export function startingRisk({ folds, metadata, k, rng }: EvaluationInput): Star
 /** A share of persons in steps of k persons; 0 stands for fewer than k. */
 function stepShare(count: number, personCount: number, k: number): number {
   if (count < k) return 0;
-  const steps = Math.max(1, Math.round(count / k));
-  return Math.round(Math.min(1, (steps * k) / personCount) * 1e6) / 1e6;
+  const step = shareStep(personCount, k);
+  return Math.round(Math.min(1, Math.max(1, Math.round(count / personCount / step)) * step) * 1e6) / 1e6;
 }

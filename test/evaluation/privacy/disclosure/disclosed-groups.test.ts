@@ -156,7 +156,7 @@ describe("the risk of the source", () => {
     for (const key of keyOf(train)) counts.set(key, (counts.get(key) ?? 0) + 1);
     const sizes = keyOf(train).map((key) => counts.get(key)!);
     const found = risk(11)!;
-    const expected = (count: number) => Math.round(Math.min(1, (Math.round(count / 11) * 11) / 2000) * 1e6) / 1e6;
+    const expected = (count: number) => Math.round((Math.round((count / 2000) * 181) / 181) * 1e6) / 1e6; // 181 times 11 persons
     expect(found.uniqueShare).toBe(expected(sizes.filter((size) => size === 1).length));
     expect(found.smallGroupShare).toBe(expected(sizes.filter((size) => size < 11).length));
     expect(found.meanRisk).toBe(expected(counts.size));
