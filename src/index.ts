@@ -10,6 +10,7 @@ import { attemptsCheck, withCheck } from "./pipeline/attempts-check.js";
 import { fidelityPrivacyOf } from "./pipeline/fidelity-privacy.js";
 import { fitModel, type Model } from "./pipeline/fit-model.js";
 import { planConditions } from "./pipeline/plan-conditions.js";
+import { questionsFor } from "./pipeline/questions.js";
 import { sampleModel } from "./pipeline/sample-model.js";
 import { createRng, type Rng, seedKey } from "./random/rng.js";
 import { decide as decideByPolicy } from "./release/decide.js";
@@ -105,6 +106,8 @@ export interface EvaluateOptions extends WorkOptions {
   readonly attempt?: number;
   /** Questions in SQL (SELECT aggregates FROM data …) that synthetic and real rows answer. */
   readonly queries?: readonly string[];
+  /** Search for the best share of synthetic rows to train on; a number: with so many real rows to hand; false unless given. */
+  readonly mixSearch?: boolean | number;
 }
 
 /**
@@ -112,7 +115,7 @@ export interface EvaluateOptions extends WorkOptions {
  * @throws RangeError for an `attempt` that is no integer >= 1; StandinError QUERY_INVALID, QUERY_FAILED
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  const { train, holdout, synthetic, metadata, k = 11, attempt, queries = [] } = options;
+  const { train, holdout, synthetic, metadata, k = 11, attempt, queries = [], mixSearch = false } = options;
   if (attempt !== undefined && !(Number.isSafeInteger(attempt) && attempt >= 1)) throw new RangeError("attempt must be an integer >= 1");
   const folds = [{ train, holdout, synthetic }];
   const evaluation = await withContext("evaluate", options, (context) =>
@@ -122,7 +125,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
       fittedOn: train,
       metadata: described(train, metadata, k),
       k,
-      queries: { sql: queries, withQueries },
+      ...questionsFor({ queries, mixSearch }, { withQueries }),
       ...context,
     }),
   );

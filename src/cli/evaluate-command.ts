@@ -7,7 +7,7 @@ import { readInputs } from "./inputs.js";
 import {
   addConfigOption,
   addPolicyOption,
-  addQueryOption,
+  addQuestionOptions,
   addTableOptions,
   addWaiverOption,
   addWorkOptions,
@@ -34,17 +34,17 @@ export function addEvaluateCommand(program: Command, environment: CliEnvironment
     .option("--force", "replace a report that stands there");
   addPolicyOption(command);
   addWaiverOption(command);
-  addQueryOption(command);
+  addQuestionOptions(command);
   addConfigOption(command);
   addWorkOptions(addTableOptions(command)).action(async (real: string, synthetic: string, flags: Flags) => {
     const { settings, policy, seed, threadCount } = await readInputs(real, flags, environment);
     const { ports, nodeVersion, stdout } = environment;
     const waivers = await readWaivers(flags.waiver ?? [], real, policy, ports);
-    const { holdout, queries, configName } = settings;
+    const { holdout, queries, mixSearch, configName } = settings;
     await withWork(environment, threadCount, async (work, clearProgress) => {
       const inspected = await inspectInput(real, settings, ports, work);
       showNotes(inspected, environment, clearProgress);
-      const base = { real, synthetic, holdout, policy, seed, waivers, queries, configName, nodeVersion, toolVersion: version };
+      const base = { real, synthetic, holdout, policy, seed, waivers, queries, mixSearch, configName, nodeVersion, toolVersion: version };
       const request = { ...base, output: flags.output ?? null, force: flags.force === true };
       const result = await evaluateFile(request, inspected, ports, work);
       clearProgress();

@@ -28,6 +28,7 @@ export interface RunFlags extends ReaderFlags {
   readonly seed?: string;
   readonly rows?: number;
   readonly holdout?: string;
+  readonly mixSearch?: boolean | number;
   readonly query?: readonly string[];
   readonly threads?: number;
   readonly json?: boolean;
@@ -76,12 +77,11 @@ export function addWaiverOption(command: Command): Command {
   return command.option("--waiver <file>", "who answers for one check that stands against the release, and why (repeatable)", collect);
 }
 
-export function addQueryOption(command: Command): Command {
-  return command.option(
-    "--query <sql>",
-    "SELECT aggregates FROM data …: your question, answered by stand-in and real rows (repeatable)",
-    collect,
-  );
+export function addQuestionOptions(command: Command): Command {
+  const rows = wholeNumber("--mix-search", 50, 1_000_000);
+  return command
+    .option("--mix-search [rows]", "search for the best share of synthetic rows to train on, with so many real rows to hand", rows)
+    .option("--query <sql>", "SELECT aggregates FROM data …: your question, answered by stand-in and real rows (repeatable)", collect);
 }
 
 export function addWorkOptions(command: Command): Command {

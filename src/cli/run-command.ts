@@ -7,7 +7,7 @@ import { readWaivers } from "../pipeline/read-waivers.js";
 import { prepareRun, run } from "../pipeline/run.js";
 import type { CliEnvironment, SetExitCode } from "./cli-environment.js";
 import { readInputs } from "./inputs.js";
-import { addFitOptions, addQueryOption, addWaiverOption, type RunFlags, wholeNumber } from "./options.js";
+import { addFitOptions, addQuestionOptions, addWaiverOption, type RunFlags, wholeNumber } from "./options.js";
 import { showNotes } from "./show-notes.js";
 import { showPlan } from "./show-plan.js";
 import { runJson, showRun } from "./show-run.js";
@@ -31,15 +31,15 @@ export function addRunCommand(program: Command, environment: CliEnvironment, set
     .option("--holdout <file>", "real records set apart for the evaluation (default: a part of the input)")
     .option("--force", "replace a release that stands there")
     .option("--dry-run", "say what would be done and how long it would take; write nothing");
-  addFitOptions(addQueryOption(addWaiverOption(command))).action(async (input: string, flags: Flags) => {
+  addFitOptions(addQuestionOptions(addWaiverOption(command))).action(async (input: string, flags: Flags) => {
     const { settings, policy, seed, threadCount } = await readInputs(input, flags, environment);
     const waivers = await readWaivers(flags.waiver ?? [], input, policy, environment.ports);
     const output = flags.output ?? defaultReleaseFolder(input);
-    const { rows: rowCount, queries, holdout, holdoutShare, configName } = settings;
+    const { rows: rowCount, queries, mixSearch, holdout, holdoutShare, configName } = settings;
     const fidelityPrivacy = fidelityPrivacyOf(flags.synthesizer, settings.fidelityPrivacy);
     const { nodeVersion, ports } = environment;
     const base = { input, output, force: flags.force === true, method: flags.synthesizer, toolVersion: version, nodeVersion };
-    const request = { ...base, fidelityPrivacy, policy, seed, waivers, queries, rowCount, holdout, holdoutShare, configName };
+    const request = { ...base, fidelityPrivacy, policy, seed, waivers, queries, mixSearch, rowCount, holdout, holdoutShare, configName };
     await withWork(environment, threadCount, async (work, clearProgress) => {
       const inspected = await inspectInput(input, settings, ports, work);
       showNotes(inspected, environment, clearProgress);

@@ -4,7 +4,7 @@ import type { CliEnvironment } from "./cli-environment.js";
 import { unmeasuredFigures } from "../release/unmeasured-figures.js";
 import { oneLine } from "./one-line.js";
 import { headline, painter } from "./paint.js";
-import { showAnswers } from "./show-answers.js";
+import { showAnswers, showMix } from "./show-questions.js";
 import { attemptsText, showWaivers, verdictText } from "./show-run.js";
 
 /** The judgement of a synthetic file: verdict, reasons, quality, and where the report lies. */
@@ -15,6 +15,7 @@ export function showEvaluation({ verdict, waivers, evaluation, attempts, folder 
   showWaivers(waivers, environment);
   stdout.write(`${verdictText(verdict)}\n`);
   for (const line of qualityLines(evaluation.quality)) stdout.write(`${line}\n`);
+  showMix(evaluation.mix, stdout);
   showAnswers(evaluation.answers, stdout);
   stdout.write(`${attemptsText(attempts)}\n`);
   const next = folder === null ? "the same with -o FOLDER writes the report" : `open ${folder}/report.html`;
@@ -34,7 +35,7 @@ function qualityLines(quality: readonly QualityFigure[]): string[] {
 
 /** The same for programs. */
 export function evaluationJson({ verdict, waivers, evaluation, attempts, folder }: EvaluateFileResult): string {
-  const { quality, privacy, answers } = evaluation;
+  const { quality, privacy, mix, answers } = evaluation;
   const outcome = { pass: "passed", fail: "refused", inconclusive: "inconclusive" }[verdict.kind];
-  return `${JSON.stringify({ outcome, exitCode: verdict.exitCode, folder, attempts, waivers, verdict, quality, privacy, answers }, null, 2)}\n`;
+  return `${JSON.stringify({ outcome, exitCode: verdict.exitCode, folder, attempts, waivers, verdict, quality, privacy, mix, answers }, null, 2)}\n`;
 }

@@ -7,7 +7,7 @@ import type { CliEnvironment } from "./cli-environment.js";
 import { oneLine } from "./one-line.js";
 import { headline, painter } from "./paint.js";
 import { renderPreview } from "./preview.js";
-import { showAnswers } from "./show-answers.js";
+import { showAnswers, showMix } from "./show-questions.js";
 import { writeNote } from "./show-notes.js";
 
 const previewRows = 10;
@@ -22,6 +22,7 @@ export function showRun(result: RunResult, environment: CliEnvironment): void {
   else stdout.write(verdictText(verdict));
   if (kind === "released" || kind === "releasedUnderWaiver") showRows(result, environment);
   else stdout.write("\nNo data was released.\n");
+  showMix(result.report.mix, stdout);
   showAnswers(result.report.answers, stdout);
   stdout.write(`${attemptsText(result.attempts)}\n${painter(stdout).hint(`Next: open ${folder}/report.html`)}\n`);
 }

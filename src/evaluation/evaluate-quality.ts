@@ -8,11 +8,12 @@ import { averageCosts, protectionCost } from "./fidelity/protection-cost.js";
 import { alignTables } from "./fidelity/sample.js";
 import { weakInAll } from "./fidelity/weak-pairs.js";
 import type { Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
+import { mixSearch } from "./utility/mix-search.js";
 import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
 export type QualityEvaluation = Pick<
   Evaluation,
-  "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "protectionCost" | "notes"
+  "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "mix" | "protectionCost" | "notes"
 >;
 
 /**
@@ -31,6 +32,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
     signal.throwIfAborted();
     utility.push(await foldUtility(fold, input, rng.fork(`utility/${f}`), (share) => progress("utility", (f + share) / folds.length)));
   }
+  const mix = input.mixSearch === undefined ? null : await mixSearch(folds[0]!, input, input.mixSearch.realRows, rng.fork("mix"));
   progress("fidelity", 1);
   progress("utility", 1);
   const results: [QualityId, FigureResult][] = [
@@ -42,8 +44,13 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
     ...pictures(input, fidelity),
     pairs: averagePairs(fidelity.map((fold) => fold.pairs)),
     learningCurve: utility[0]!.learningCurve,
+    mix: mix !== null && mix.kind === "measured" ? mix : null,
     protectionCost: averageCosts(costs),
-    notes: [...columnNotes(input), ...foldNotes(fidelity, utility)],
+    notes: [
+      ...columnNotes(input),
+      ...foldNotes(fidelity, utility),
+      ...(mix !== null && mix.kind !== "measured" ? [`No share of synthetic rows was searched for: ${mix.reason}.`] : []),
+    ],
   };
 }
 

@@ -48,6 +48,8 @@ export interface EvaluationInput {
   readonly refit?: Refit;
   /** The user's own questions, and who answers them. */
   readonly queries?: { readonly sql: readonly string[]; readonly withQueries: WithQueries };
+  /** Search for the best share of synthetic rows to train on, with so many real rows to hand (null: all); left out: none. */
+  readonly mixSearch?: { readonly realRows: number | null };
   /** Checks to make; left out: all that need no fits of their own. */
   readonly checks?: readonly PrivacyCheckId[];
 }
@@ -170,6 +172,29 @@ export interface PairPicture {
   readonly synthetic: readonly (readonly (number | null)[])[];
 }
 
+/** Which share of synthetic rows to train on. */
+export interface MixSearch {
+  readonly kind: "measured";
+  readonly score: string;
+  /** Real rows to hand, a multiple of k. */
+  readonly realRows: number;
+  readonly points: readonly MixPoint[];
+  /** On persons that neither trained nor chose. */
+  readonly test: { readonly chosen: Interval; readonly realAlone: Interval; readonly gain: Interval };
+}
+
+export interface MixPoint {
+  /** Synthetic rows in place of real ones, or beside all of them. */
+  readonly kind: "replace" | "add";
+  /** Of the rows trained on, in [0, 1]. */
+  readonly share: number;
+  /** On the development persons, mean over draws. */
+  readonly score: number;
+  /** Score less the best of all points. */
+  readonly behind: Interval;
+  readonly isChosen: boolean;
+}
+
 /** A user's question, answered by the synthetic rows and by real ones. */
 export interface QueryAnswer {
   readonly sql: string;
@@ -268,6 +293,8 @@ export interface Evaluation {
   readonly learningCurve: LearningCurve | null;
   /** Of the pairs with the lowest scores those that fall furthest short of real rows, at most four. */
   readonly pairPictures: readonly PairPicture[];
+  /** Null where it was not asked for or could not be made. */
+  readonly mix: MixSearch | null;
   /** Of the user's own questions, in their order. */
   readonly answers: readonly QueryAnswer[];
   /** Null where the protections are not known: somebody else made the file. */

@@ -53,6 +53,10 @@ export const configSchema = z
     holdoutShare: z.number().min(0.05).max(0.5).optional().describe("share of persons held out when there is no holdout table"),
     drop: z.array(columnName).max(2000).optional().describe("columns to leave out altogether"),
     onlyColumns: z.array(columnName).min(1).max(2000).optional().describe("the only columns to read, as --columns"),
+    mixSearch: z
+      .union([z.boolean(), z.int().min(50).max(1_000_000)])
+      .optional()
+      .describe("search for the best share of synthetic rows to train on; a number: with so many real rows to hand"),
     queries: z
       .array(z.string().min(1).max(10_000))
       .max(20)

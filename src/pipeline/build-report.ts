@@ -48,6 +48,7 @@ export function buildReport(input: ReportInput): ReportModel {
     pairs: evaluation.pairs,
     learningCurve: evaluation.learningCurve,
     pairPictures: evaluation.pairPictures,
+    mix: evaluation.mix,
     answers: evaluation.answers,
     constraints: evaluation.constraints,
     startingRisk: evaluation.startingRisk,

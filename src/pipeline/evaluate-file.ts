@@ -13,7 +13,6 @@ import { type Inspector, openInspector } from "./artefacts.js";
 import { type AttemptCount, countAttempt } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
-import { checkQueries } from "./check-queries.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { baseName } from "./paths.js";
@@ -21,12 +20,13 @@ import { personsOf } from "../metadata/persons.js";
 import type { Ports, Work } from "./ports.js";
 import { unknownProtections } from "./protections.js";
 import { publish } from "./publish.js";
+import { checkQueries, type Questions, questionsFor } from "./questions.js";
 import { readSecondTable, withoutRows } from "./read-second-table.js";
 import { keepRunRecord, openRunRecord } from "./run-record.js";
 import type { Seed } from "./seed.js";
 import { lineageNotes, type SourceLineage, sourceLineage } from "./synthetic-source.js";
 
-export interface EvaluateFileRequest {
+export interface EvaluateFileRequest extends Questions {
   /** The records that the synthetic file was made from. */
   readonly real: string;
   /** The file to be judged, whoever made it. */
@@ -37,8 +37,6 @@ export interface EvaluateFileRequest {
   readonly seed: Seed;
   /** Read and dated, see `readWaivers`; they change neither verdict nor exit code, for nothing is released here. */
   readonly waivers: readonly Waiver[];
-  /** Questions in SQL that both files answer. */
-  readonly queries: readonly string[];
   /** Folder for report and manifest, or null to write nothing. */
   readonly output: string | null;
   readonly force: boolean;
@@ -121,7 +119,7 @@ async function judge(request: EvaluateFileRequest, inspected: Inspected, at: str
     k: policy.k,
     rng,
     checks,
-    queries: { sql: request.queries, withQueries: ports.withQueries },
+    ...questionsFor(request, ports),
     ...work,
   });
   const judgement = (evaluation: Evaluation) => {

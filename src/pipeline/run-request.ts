@@ -1,9 +1,10 @@
 import type { Policy } from "../release/policy.js";
 import type { Waiver } from "../release/waiver.js";
+import type { Questions } from "./questions.js";
 import type { Seed } from "./seed.js";
 
 /** What a whole run is asked for, beside the table that was read. */
-export interface RunRequest {
+export interface RunRequest extends Questions {
   /** As the user named it: a path, or "-". */
   readonly input: string;
   /** The release folder. */
@@ -21,8 +22,6 @@ export interface RunRequest {
   readonly seed: Seed;
   /** Read and dated, see `readWaivers`. */
   readonly waivers: readonly Waiver[];
-  /** Questions in SQL that the release and the holdout answer. */
-  readonly queries: readonly string[];
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;
   /** Base name of the configuration file in use, or null. */

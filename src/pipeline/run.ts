@@ -12,7 +12,6 @@ import { openInspector } from "./artefacts.js";
 import { type AttemptCount, countAttempt, ledgerKey } from "./attempts.js";
 import { attemptsCheck, withCheck } from "./attempts-check.js";
 import { buildReport } from "./build-report.js";
-import { checkQueries } from "./check-queries.js";
 import { guessableSeedNote, milderPolicies } from "./choose-policy.js";
 import { type Drawn, drawParts, refitOf } from "./draw-parts.js";
 import { effectiveConfig } from "./effective-config.js";
@@ -22,6 +21,7 @@ import { personsOf } from "../metadata/persons.js";
 import type { Ports, Work } from "./ports.js";
 import { columnProtections } from "./protections.js";
 import { holdPlaces, type Places, publish } from "./publish.js";
+import { checkQueries, questionsFor } from "./questions.js";
 import { readSecondTable } from "./read-second-table.js";
 import { keepRunRecord, openRunRecord, type RunRecord } from "./run-record.js";
 import type { RunRequest } from "./run-request.js";
@@ -113,7 +113,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
     rng: rng.fork("evaluate"),
     refit: refitOf({ metadata, policy, method, fidelityPrivacy }, work),
     checks: policy.checks.map(({ id }) => id),
-    queries: { sql: request.queries, withQueries: ports.withQueries },
+    ...questionsFor(request, ports),
     ...work,
   });
   const judge = (evaluation: Evaluation): Judged => {

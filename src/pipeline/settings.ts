@@ -23,6 +23,8 @@ export interface Choices {
   /** The only columns to read. */
   readonly columns?: readonly string[] | undefined;
   readonly maxRows?: number | undefined;
+  /** Search for the best share of synthetic rows to train on; a number: with so many real rows to hand. */
+  readonly mixSearch?: boolean | number | undefined;
   /** Questions in SQL for the stand-in and the real rows. */
   readonly query?: readonly string[] | undefined;
   /** Why a source that is synthetic itself is to be taken. */
@@ -46,6 +48,7 @@ export interface Settings {
   readonly rows: number | null;
   readonly holdout: string | null;
   readonly holdoutShare: number | null;
+  readonly mixSearch: boolean | number;
   readonly queries: readonly string[];
   readonly threads: number | null;
   readonly reading: ReadOptions;
@@ -84,6 +87,7 @@ export async function readSettings(input: string, choices: Choices, ports: Ports
     rows: choices.rows ?? config.rows ?? null,
     holdout: choices.holdout ?? seenFrom(config.holdout) ?? null,
     holdoutShare: config.holdoutShare ?? null,
+    mixSearch: choices.mixSearch ?? config.mixSearch ?? false,
     queries: choices.query ?? config.queries ?? [],
     threads: choices.threads ?? config.threads ?? null,
     reading: {

@@ -4,6 +4,7 @@ import { type Html, html, rawMarkup } from "./report/html.js";
 import { columnsSection } from "./report/section-columns.js";
 import { constraintsSection } from "./report/section-constraints.js";
 import { learningCurveSection } from "./report/section-learning-curve.js";
+import { mixSection } from "./report/section-mix.js";
 import { pairsSection } from "./report/section-pairs.js";
 import { privacySection } from "./report/section-privacy.js";
 import { qualitySection } from "./report/section-quality.js";
@@ -27,6 +28,7 @@ export async function renderReport(model: ReportModel, charts?: Draw): Promise<s
   if (model.quality.length > 0) sections.push(await qualitySection(draw, model.quality));
   const parts = [
     await learningCurveSection(draw, model.learningCurve),
+    mixSection(model.mix),
     queriesSection(model.answers, model.policy.k),
     await columnsSection(draw, model.columns, model.policy.k),
     await pairsSection(draw, model.pairs, model.pairPictures, model.policy.k),
@@ -44,6 +46,7 @@ function navigation(model: ReportModel): Html {
     ["privacy", "Attacks", true],
     ["quality", "Quality", model.quality.length > 0],
     ["worth", "Worth in rows", model.learningCurve !== null],
+    ["mix", "Mix", model.mix !== null],
     ["queries", "Your questions", model.answers.length > 0],
     ["columns", "Columns", model.columns.length > 0],
     ["pairs", "Pairs", model.pairs.length > 0],

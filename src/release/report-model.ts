@@ -2,6 +2,7 @@ import type {
   ColumnPicture,
   ConstraintFigure,
   LearningCurve,
+  MixSearch,
   PairPicture,
   PairScore,
   ProtectionCost,
@@ -75,6 +76,7 @@ export interface ReportModel {
   /** What more real rows teach about the target; null where nothing is learned. */
   readonly learningCurve: LearningCurve | null;
   readonly pairPictures: readonly PairPicture[];
+  readonly mix: MixSearch | null;
   /** The user's own questions, in their order. */
   readonly answers: readonly QueryAnswer[];
   /** Rules of the source, and how far the output keeps them. */

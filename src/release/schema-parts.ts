@@ -6,6 +6,7 @@ import {
   figureUnits,
   type Interval,
   type LearningCurve,
+  type MixSearch,
   type PairPicture,
   type PairScore,
   type ProtectionCost,
@@ -156,6 +157,26 @@ export const pictureSchema: z.ZodType<ColumnPicture> = z
 export const pairSchema: z.ZodType<PairScore> = z
   .strictObject({ a: name, b: name, score: z.number().nullable() })
   .meta({ id: "PairScore" });
+
+export const mixSearchSchema: z.ZodType<MixSearch> = z
+  .strictObject({
+    kind: z.literal("measured"),
+    score: name,
+    realRows: count,
+    points: z
+      .array(
+        z.strictObject({
+          kind: z.enum(["replace", "add"]).describe("synthetic rows in place of real ones, or beside all of them"),
+          share: z.number().min(0).max(1).describe("of the rows trained on"),
+          score: z.number().describe("on the development persons"),
+          behind: interval.describe("score less the best of all points"),
+          isChosen: z.boolean(),
+        }),
+      )
+      .min(1),
+    test: z.strictObject({ chosen: interval, realAlone: interval, gain: interval }).describe("on persons that neither trained nor chose"),
+  })
+  .meta({ id: "MixSearch" });
 
 const queryValueSchema: z.ZodType<QueryValue> = z
   .strictObject({

@@ -85,7 +85,17 @@ describe("renderReport", () => {
   });
 
   test("an evaluation without quality, pictures, pairs, protections or notes still makes a page", async () => {
-    const empty = sampleEvaluation({ privacy: [], quality: [], columns: [], pairs: [], learningCurve: null, constraints: [], notes: [] });
+    const empty = sampleEvaluation({
+      privacy: [],
+      quality: [],
+      columns: [],
+      pairs: [],
+      learningCurve: null,
+      mix: null,
+      answers: [],
+      constraints: [],
+      notes: [],
+    });
     const page = await renderReport(sampleReport(empty, { protections: [] }));
     expect(page).toContain("Inconclusive");
     expect(page).not.toContain("Column by column");

@@ -1,8 +1,14 @@
-import type { QueryAnswer } from "../evaluation/figures.js";
+import type { MixSearch, QueryAnswer } from "../evaluation/figures.js";
 import { short } from "../release/numbers.js";
+import { choiceText } from "../release/mix-text.js";
 import { isClear } from "../release/query-summary.js";
 import type { TextTarget } from "./cli-environment.js";
 import { oneLine } from "./one-line.js";
+
+/** Which share of synthetic rows to train on. */
+export function showMix(mix: MixSearch | null, stdout: TextTarget): void {
+  if (mix !== null) stdout.write(`\n${choiceText(mix)}\n`);
+}
 
 /** Lines of one answer that are printed. */
 const mostLines = 12;
