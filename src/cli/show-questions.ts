@@ -15,16 +15,17 @@ const mostLines = 12;
 
 /** What the user asked, and what stand-in and real rows answer. */
 export function showAnswers(answers: readonly QueryAnswer[], stdout: TextTarget): void {
-  for (const { sql, rows, columns, leftOut } of answers) {
+  for (const { sql, rows, keys: names, columns, leftOut } of answers) {
     stdout.write(`\n${oneLine(sql)}\n`);
     const lines = rows.flatMap(({ keys, values }) =>
       values.map((value, at) => {
-        const name = [...keys.map((key) => key ?? "(missing)"), ...(columns.length > 1 || keys.length === 0 ? [columns[at]!] : [])].join(
-          ", ",
-        );
-        const real = value.real === null ? `real rows not shown: ${value.reason ?? ""}` : `real rows ${short(value.real, 4)}`;
+        const name = [
+          ...keys.map((key, k) => `${names[k]!} ${key ?? "(missing)"}`),
+          ...(columns.length > 1 || keys.length === 0 ? [columns[at]!] : []),
+        ].join(", ");
+        const real = value.real === null ? `real people not shown: ${value.reason ?? ""}` : `real people ${short(value.real, 4)}`;
         const chance = value.chance === null ? "" : ` (chance alone ± ${short(value.chance)})`;
-        return `  ${oneLine(name)}: ${value.synthetic === null ? "none" : short(value.synthetic, 4)}, ${real}${chance}${isClear(value) ? ": clearly apart" : ""}`;
+        return `  ${oneLine(name)}: stand-in ${value.synthetic === null ? "none" : short(value.synthetic, 4)}, ${real}${chance}${isClear(value) ? ": clearly apart" : ""}`;
       }),
     );
     for (const line of lines.slice(0, mostLines)) stdout.write(`${line}\n`);
