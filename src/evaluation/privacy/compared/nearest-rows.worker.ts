@@ -1,5 +1,6 @@
 import { mix } from "../../../random/rng.js";
 import type { NearestIndex } from "./nearest-index.js";
+import { bitsOf, wideDistance, wideFrom } from "./wide-distance.js";
 
 /** Queries `from .. to - 1` against one index. */
 export interface NearestRowsTask {
@@ -27,6 +28,9 @@ interface Search {
   readonly task: NearestRowsTask;
   readonly found: FoundRows;
   readonly query: Float32Array;
+  readonly queryBits: Int32Array;
+  /** The index's values as whole numbers. */
+  readonly bits: Int32Array;
   readonly offsets: Float64Array;
   /** Word of the query, which orders rows at the same distance. */
   word: number;
@@ -46,10 +50,13 @@ export function run(task: NearestRowsTask): FoundRows {
     distances: new Float64Array(size).fill(Number.POSITIVE_INFINITY),
     priorities: new Uint32Array(size),
   };
+  const query = new Float32Array(index.width);
   const search: Search = {
     task,
     found,
-    query: new Float32Array(index.width),
+    query,
+    queryBits: bitsOf(query),
+    bits: bitsOf(index.values),
     offsets: new Float64Array(index.width),
     word: 0,
     start: 0,
@@ -74,7 +81,8 @@ function visit(search: Search, node: number, lower: number): void {
   const { index } = search.task;
   const column = index.splitColumns[node]!;
   if (column < 0) {
-    visitLeaf(search, node);
+    if (index.width < wideFrom) visitLeaf(search, node);
+    else visitWideLeaf(search, node);
     return;
   }
   const value = query[column]!;
@@ -117,6 +125,22 @@ function visitLeaf(search: Search, node: number): void {
     }
     if (sum > most) {
       if (alike) return; // the rest of the leaf is as far
+      continue;
+    }
+    insert(search, rows[point]!, sum, mix(word ^ mix((rows[point]! + task.rowOffset) | 0)) >>> 0);
+  }
+}
+
+/** `visitLeaf` on many columns: the distances column by column without branches. */
+function visitWideLeaf(search: Search, node: number): void {
+  const { query, queryBits, bits, task, word } = search;
+  const { values, width, categoryCount, rows } = task.index;
+  const end = task.index.ends[node]!;
+  for (let point = task.index.starts[node]!; point < end; point++) {
+    const most = bound(search);
+    const sum = wideDistance(query, queryBits, values, bits, point * width, categoryCount, most);
+    if (sum > most) {
+      if (task.index.splitColumns[node] === -2) return; // the rest of the leaf is as far
       continue;
     }
     insert(search, rows[point]!, sum, mix(word ^ mix((rows[point]! + task.rowOffset) | 0)) >>> 0);

@@ -1,4 +1,5 @@
 import type { NearestIndex } from "./nearest-index.js";
+import { bitsOf, wideDistance, wideFrom } from "./wide-distance.js";
 
 /** Queries `from .. to - 1` against one index. */
 export interface NearestTask {
@@ -25,6 +26,9 @@ const tolerance = 1e-9;
 interface Search {
   readonly index: NearestIndex;
   readonly query: Float32Array;
+  readonly queryBits: Int32Array;
+  /** The index's values as whole numbers. */
+  readonly bits: Int32Array;
   readonly offsets: Float64Array;
   /** The smallest distances found, ascending, padded with `bound`. */
   readonly best: Float64Array;
@@ -46,9 +50,12 @@ export function run(task: NearestTask): Float64Array {
   const count = marking || mode.kind === "nearest" ? mode.count : 1;
   const width = marking ? 2 * count : count;
   const output = new Float64Array((to - from) * width).fill(mode.kind === "within" ? 0 : Number.POSITIVE_INFINITY);
+  const query = new Float32Array(index.width);
   const search: Search = {
     index,
-    query: new Float32Array(index.width),
+    query,
+    queryBits: bitsOf(query),
+    bits: bitsOf(index.values),
     offsets: new Float64Array(index.width),
     best: new Float64Array(count),
     marks: marking ? new Float64Array(count) : null,
@@ -93,7 +100,8 @@ function visit(search: Search, node: number, lower: number): void {
   const { index, offsets } = search;
   const column = index.splitColumns[node]!;
   if (column < 0) {
-    visitLeaf(search, node);
+    if (index.width < wideFrom) visitLeaf(search, node);
+    else visitWideLeaf(search, node);
     return;
   }
   const value = search.query[column]!;
@@ -136,6 +144,23 @@ function visitLeaf(search: Search, node: number): void {
     }
     if (sum >= bound) {
       if (alike) return; // the rest of the leaf is as far
+      continue;
+    }
+    if (person >= 0 && persons !== null && persons[point] === person) continue;
+    search.found++;
+    if (!search.counting) insert(search, sum, point);
+  }
+}
+
+/** `visitLeaf` on many columns: the distances column by column without branches. */
+function visitWideLeaf(search: Search, node: number): void {
+  const { index, query, queryBits, bits, person } = search;
+  const { values, width, categoryCount, persons } = index;
+  const end = index.ends[node]!;
+  for (let point = index.starts[node]!; point < end; point++) {
+    const sum = wideDistance(query, queryBits, values, bits, point * width, categoryCount, search.bound);
+    if (sum >= search.bound) {
+      if (index.splitColumns[node] === -2) return; // the rest of the leaf is as far
       continue;
     }
     if (person >= 0 && persons !== null && persons[point] === person) continue;

@@ -29,8 +29,11 @@ function distance(a: Points, i: number, b: Points, j: number): number {
 
 const shape = fc.record({
   rows: fc.integer({ min: 0, max: 200 }),
-  categories: fc.integer({ min: 0, max: 3 }),
-  numbers: fc.integer({ min: 1, max: 3 }),
+  categories: fc.oneof(
+    { weight: 4, arbitrary: fc.integer({ min: 0, max: 3 }) },
+    { weight: 1, arbitrary: fc.integer({ min: 60, max: 80 }) },
+  ),
+  numbers: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 3 }) }, { weight: 1, arbitrary: fc.integer({ min: 60, max: 80 }) }),
   seed: fc.nat(),
   count: fc.integer({ min: 1, max: 12 }),
 });

@@ -31,8 +31,11 @@ const shape = fc
   .record({
     rows: fc.integer({ min: 0, max: 300 }),
     queries: fc.integer({ min: 1, max: 20 }),
-    categories: fc.integer({ min: 0, max: 4 }),
-    numbers: fc.integer({ min: 0, max: 4 }),
+    categories: fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: 0, max: 4 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 60, max: 80 }) },
+    ),
+    numbers: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 4 }) }, { weight: 1, arbitrary: fc.integer({ min: 60, max: 80 }) }),
     coarse: fc.boolean(),
     seed: fc.nat(),
     count: fc.integer({ min: 1, max: 6 }),
