@@ -33,7 +33,8 @@ interface Finder {
   readonly worth: Float64Array;
   readonly touched: Int32Array;
   readonly candidates: Int32Array;
-  readonly queryPieces: number[];
+  /** Pieces of the query by how many rows hold them, then by number: rows × 2^32 + piece. */
+  queryPieces: Float64Array;
   readonly memory: Memory;
 }
 
@@ -47,7 +48,7 @@ export function run(task: TextTask): Float64Array {
     worth: new Float64Array(task.index.rowCount),
     touched: new Int32Array(mostLookedUp),
     candidates: new Int32Array(mostCompared),
-    queryPieces: [],
+    queryPieces: new Float64Array(1024),
     memory: { pairs: new Float64Array(remembered).fill(-1), distances: new Float64Array(remembered) },
   };
   const distances = new Float64Array(task.to - task.from);
@@ -67,26 +68,30 @@ function textLength({ width, places, queries, textStarts }: TextTask, query: num
 }
 
 /** @returns how many of `candidates` are set, the likeliest first */
-function findCandidates({ task, worth, touched, candidates, queryPieces }: Finder, query: number): number {
+function findCandidates(finder: Finder, query: number): number {
+  const { task, worth, touched, candidates } = finder;
   const { index, width, places, queries, pieces, pieceStarts } = task;
   const { starts, rows, rowCount } = index;
-  queryPieces.length = 0;
+  let pieceCount = 0;
   for (const c of places) {
     const text = queries[query * width + c]!;
     for (let p = pieceStarts[text]!; p < pieceStarts[text + 1]!; p++) {
       const held = starts[pieces[p]! + 1]! - starts[pieces[p]!]!;
-      if (held > 0 && held <= mostLookedUp) queryPieces.push(pieces[p]!);
+      if (held === 0 || held > mostLookedUp) continue;
+      if (pieceCount === finder.queryPieces.length) finder.queryPieces = longer(finder.queryPieces);
+      finder.queryPieces[pieceCount++] = held * pieceWord + pieces[p]!;
     }
   }
-  queryPieces.sort((a, b) => starts[a + 1]! - starts[a]! - (starts[b + 1]! - starts[b]!) || a - b);
+  const queryPieces = finder.queryPieces.subarray(0, pieceCount).sort();
   let [touchedCount, lookedUp] = [0, 0];
-  for (const piece of queryPieces) {
+  for (let i = 0; i < pieceCount; i++) {
+    const piece = queryPieces[i]! % pieceWord;
     const held = starts[piece + 1]! - starts[piece]!;
     lookedUp += held;
     if (lookedUp > mostLookedUp) break;
     const value = Math.log(rowCount / held) + 1e-6;
-    for (let i = starts[piece]!; i < starts[piece + 1]!; i++) {
-      const row = rows[i]!;
+    for (let j = starts[piece]!; j < starts[piece + 1]!; j++) {
+      const row = rows[j]!;
       if (worth[row] === 0) touched[touchedCount++] = row;
       worth[row]! += value;
     }
@@ -104,6 +109,14 @@ function findCandidates({ task, worth, touched, candidates, queryPieces }: Finde
   }
   for (let i = 0; i < touchedCount; i++) worth[touched[i]!] = 0;
   return count;
+}
+
+const pieceWord = 2 ** 32;
+
+function longer(list: Float64Array): Float64Array {
+  const all = new Float64Array(2 * list.length);
+  all.set(list);
+  return all;
 }
 
 /** Sum of the cells' edit distances, or `bound` as soon as it is reached. */
@@ -138,11 +151,46 @@ function rememberedDistance(task: TextTask, { pairs, distances }: Memory, a: num
   return distances[place]!;
 }
 
-/** Levenshtein (1966) distance by rows (Wagner & Fischer 1974); of texts of more than 256 characters, the first 256. */
-function textDistance({ characters, textStarts }: TextTask, a: number, b: number): number {
-  const [aStart, bStart] = [textStarts[a]!, textStarts[b]!];
-  const aLength = Math.min(longest, textStarts[a + 1]! - aStart);
-  const bLength = Math.min(longest, textStarts[b + 1]! - bStart);
+type Texts = Pick<TextTask, "characters" | "textStarts">;
+
+/** Levenshtein (1966) distance; of texts of more than 256 characters, the first 256. */
+export function textDistance(task: Texts, a: number, b: number): number {
+  const { textStarts } = task;
+  const aLength = Math.min(longest, textStarts[a + 1]! - textStarts[a]!);
+  const bLength = Math.min(longest, textStarts[b + 1]! - textStarts[b]!);
+  if (aLength === 0 || bLength === 0) return Math.max(aLength, bLength);
+  if (aLength <= 32) return shortDistance(task, textStarts[a]!, aLength, textStarts[b]!, bLength);
+  if (bLength <= 32) return shortDistance(task, textStarts[b]!, bLength, textStarts[a]!, aLength);
+  return longDistance(task, textStarts[a]!, aLength, textStarts[b]!, bLength);
+}
+
+/** By UTF-16 unit: where the text that is asked about has it, as bits; all 0 between two calls. */
+const placesOf = new Int32Array(65_536);
+
+/** A column of the table of `longDistance` as the bits of its steps, for a first text of 1 to 32 characters (Myers 1999; Hyyrö 2003). */
+function shortDistance({ characters }: Texts, aStart: number, aLength: number, bStart: number, bLength: number): number {
+  for (let i = 0; i < aLength; i++) placesOf[characters[aStart + i]!]! |= 1 << i;
+  const last = 1 << (aLength - 1);
+  let [up, down, distance] = [-1, 0, aLength];
+  for (let j = 0; j < bLength; j++) {
+    const equal = placesOf[characters[bStart + j]!]!;
+    const vertical = equal | down;
+    const horizontal = (((equal & up) + up) ^ up) | equal;
+    let rises = down | ~(horizontal | up);
+    let falls = up & horizontal;
+    if ((rises & last) !== 0) distance++;
+    if ((falls & last) !== 0) distance--;
+    rises = (rises << 1) | 1;
+    falls <<= 1;
+    up = falls | ~(vertical | rises);
+    down = rises & vertical;
+  }
+  for (let i = 0; i < aLength; i++) placesOf[characters[aStart + i]!] = 0;
+  return distance;
+}
+
+/** By rows (Wagner & Fischer 1974). */
+function longDistance({ characters }: Texts, aStart: number, aLength: number, bStart: number, bLength: number): number {
   for (let j = 0; j <= bLength; j++) line[j] = j;
   for (let i = 0; i < aLength; i++) {
     let diagonal = line[0]!;
