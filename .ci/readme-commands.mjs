@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 
 const markdown = readFileSync(process.argv[2], "utf8");
 const blocks = [...markdown.matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map((match) => match[1]);
-const commands = blocks.flatMap((block) => block.replace(/\\\n\s*/g, "").split("\n")).filter((line) => line.trim() !== "" && !line.startsWith("#"));
+const commands = blocks.flatMap((block) => block.split("\n")).filter((line) => line.trim() !== "" && !line.startsWith("#"));
 if (commands.length === 0) {
   console.error("the README has no ```sh run block");
   process.exit(1);

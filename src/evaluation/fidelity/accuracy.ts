@@ -24,13 +24,20 @@ export interface AccuracyGroups {
 const maxTriples = 10_000;
 /** Row visits that pairs or triples may cost. */
 const workLimit = 1.5e8;
+/** All pairs of 150 columns; of wider tables so many are drawn, for a mean over more says the same. */
+const mostPairs = 11_175;
+
+/** Pairs of columns that a figure may rest on. @param work row visits that they may cost, each of `rowCount`, unless they are fewer than `fewest` */
+export function pairLimit(work: number, rowCount: number, fewest: number): number {
+  return Math.min(mostPairs, Math.max(fewest, Math.floor(work / Math.max(1, rowCount))));
+}
 
 /**
  * All groups of up to three of `columnCount` columns; of pairs and triples a random draw where there are more than `rowCount` allows.
  * @returns triples: at most 10,000
  */
 export function accuracyGroups(columnCount: number, rowCount: number, rng: Rng): AccuracyGroups {
-  const limit = Math.max(200, Math.floor(workLimit / Math.max(1, rowCount)));
+  const limit = pairLimit(workLimit, rowCount, 200);
   return {
     singles: Array.from({ length: columnCount }, (_, c) => [c]),
     pairs: drawPairs(allPairs(columnCount), limit, rng.fork("pairs")),

@@ -1,5 +1,5 @@
 import type { EvaluationInput, Fold, PairScore } from "../figures.js";
-import { type Accuracy, type AccuracyGroups, accuraciesOf, accuracyGroups, allPairs, drawPairs } from "./accuracy.js";
+import { type Accuracy, type AccuracyGroups, accuraciesOf, accuracyGroups, allPairs, drawPairs, pairLimit } from "./accuracy.js";
 import { type AccuracyCodes, accuracyBins, accuracyCodes } from "./accuracy-bins.js";
 import { type Compared, compare, type FigureResult, measuredResult, narrow, notApplicable, sides } from "./compared.js";
 import { coverageFigure } from "./coverage.js";
@@ -59,8 +59,8 @@ export async function foldFidelity(
     compared,
   );
   step(0.08);
-  const pairLimit = Math.max(200, Math.floor(pairWork / (judged.holdout.rowCount + judged.synthetic.rowCount)));
-  const columnPairs = drawPairs(allPairs(judged.columns.length), pairLimit, rng.fork("pairs"));
+  const limit = pairLimit(pairWork, judged.holdout.rowCount + judged.synthetic.rowCount, 200);
+  const columnPairs = drawPairs(allPairs(judged.columns.length), limit, rng.fork("pairs"));
   const ownTrend = trendOf(judged.columns, columnPairs, judged.holdout, judged.synthetic);
   const trend = measuredResult(
     (side) => (side === "synthetic" ? ownTrend : trendOf(judged.columns, columnPairs, judged.holdout, judged[side])).overall,

@@ -1,4 +1,4 @@
-import { allPairs, drawPairs } from "./accuracy.js";
+import { allPairs, drawPairs, pairLimit } from "./accuracy.js";
 import type { Rng } from "../../random/rng.js";
 import { type Compared, type FigureResult, measuredResult, notApplicable, type Side } from "./compared.js";
 import type { Estimate } from "./estimate.js";
@@ -99,7 +99,7 @@ export function missingnessFigure(compared: Compared, rng: Rng, notes: string[])
   const masks = (sample: Sample): Uint8Array[] => varying.map(({ c, kind }) => missingMask(sample, c, kind));
   const real = masks(holdout);
   const every = allPairs(varying.length);
-  const pairs = drawPairs(every, Math.max(50, Math.floor(pairWork / (holdout.rowCount + synthetic.rowCount))), rng);
+  const pairs = drawPairs(every, pairLimit(pairWork, holdout.rowCount + synthetic.rowCount, 50), rng);
   if (pairs.length < every.length) notes.push(`Patterns of missing cells rest on ${pairs.length} randomly drawn pairs of columns.`);
   const measure = (side: Side): Estimate | null => missingnessOf(pairs, real, masks(compared[side]));
   const alone = missingnessOf([], real, masks(synthetic));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { accuracyBins, accuracyCodes } from "../../../src/evaluation/fidelity/accuracy-bins.js";
-import { accuraciesOf, accuracyGroups, accuracyOf } from "../../../src/evaluation/fidelity/accuracy.js";
+import { accuraciesOf, accuracyGroups, accuracyOf, pairLimit } from "../../../src/evaluation/fidelity/accuracy.js";
 import { alignTables } from "../../../src/evaluation/fidelity/sample.js";
 import { createRng, seedKey } from "../../../src/random/rng.js";
 import { metadataOf, people, peopleKinds, shuffled, tableOf } from "./invented-tables.js";
@@ -32,5 +32,14 @@ describe("accuraciesOf", () => {
   it("refuses a side without rows", () => {
     const none = { ...a!, codes: a!.codes.map(() => new Uint16Array(0)) };
     expect(() => accuraciesOf(groups, [{ real: a!, synthetic: none }])).toThrow(RangeError);
+  });
+});
+
+describe("groups of columns", () => {
+  it("takes every pair of 150 columns, and of 600 no more", () => {
+    const pairCount = (columnCount: number) => accuracyGroups(columnCount, 300, rng.fork("wide")).pairs.length;
+    expect([pairCount(150), pairCount(600)]).toEqual([11_175, 11_175]);
+    expect(accuracyGroups(600, 300, rng.fork("wide")).triples.length).toBe(10_000);
+    expect([pairLimit(1.5e8, 300, 200), pairLimit(1.5e8, 1e5, 200), pairLimit(1.5e8, 1e7, 200)]).toEqual([11_175, 1500, 200]);
   });
 });
