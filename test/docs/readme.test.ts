@@ -14,7 +14,8 @@ const npmVerbs = new Set(["install", "pack", "ci", "start", "test"]);
 function fault(line: string): string | null {
   const command = line.replace(/\s+#.*$/, "").trim();
   if (command === "" || command.startsWith("#")) return null;
-  const [program = "", ...args] = command.split(/\s+/);
+  const words = [...command.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
+  const [program = "", ...args] = words;
   if (program === "npm") return npmFault(args);
   if (program === "npx" && args[0] === "standin") return standinFault(args.slice(1));
   if (program === "standin") return standinFault(args);
