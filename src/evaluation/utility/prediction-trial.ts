@@ -8,6 +8,8 @@ import { type Persons, personsAt } from "./prediction-score.js";
 const mostRows = 20_000;
 const mostClasses = 30;
 const fewestRows = 50;
+/** Of the holdout, in each of two classes at least. */
+const fewestRowsPerClass = 10;
 
 /** Parts of a trial whose rows stand one under another. Permuted: train with every column shuffled by itself. */
 export type TrialPart = "train" | "synthetic" | "permuted" | "holdout";
@@ -122,10 +124,19 @@ function taskOf(column: SampleColumn, index: number, samples: readonly Sample[])
   const classOf = new Map(classes.map((value, k) => [value, k]));
   const target = all.map((value) => classOf.get(value) ?? Number.NaN);
   const synthetic = target.subarray(values[0]!.length, values[0]!.length + values[1]!.length);
-  if (new Set(synthetic.filter((k) => !Number.isNaN(k))).size < 2) return "the synthetic rows have one class of the target only";
+  if (classCount(synthetic, 1) < 2) return "the synthetic rows have one class of the target only";
   const holdout = target.subarray(target.length - values[3]!.length);
-  if (new Set(holdout.filter((k) => !Number.isNaN(k))).size < 2) return "the holdout has one class of the target only";
+  if (classCount(holdout, 1) < 2) return "the holdout has one class of the target only";
+  if (classCount(holdout, fewestRowsPerClass) < 2)
+    return `the holdout has no two classes of the target with ${fewestRowsPerClass} rows each, which a score needs`;
   return { loss: classes.length === 2 ? { kind: "binary" } : { kind: "multiclass", classCount: classes.length }, target };
+}
+
+/** Classes of at least so many rows. */
+function classCount(target: Float64Array, fewest: number): number {
+  const counts = new Map<number, number>();
+  for (const k of target) if (!Number.isNaN(k)) counts.set(k, (counts.get(k) ?? 0) + 1);
+  return [...counts.values()].filter((count) => count >= fewest).length;
 }
 
 function regressionTask(all: Float64Array, values: readonly Float64Array[]): Task | string {

@@ -1,6 +1,6 @@
 import type { Interval } from "../figures.js";
 import type { PredictionTrial } from "./prediction-trial.js";
-import { clearlyWorse, subgroupGaps, type SubgroupGap, subgroupsOf, surestFirst } from "./subgroup-gaps.js";
+import { chosenGap, clearlyWorse, subgroupGaps, type SubgroupGap, subgroupsOf, surestFirst } from "./subgroup-gaps.js";
 import { influencedScore, scoreName } from "./prediction-score.js";
 import type { NotedFigure } from "./tree-model-figures.js";
 import type { TreeModels } from "./tree-models.js";
@@ -10,22 +10,22 @@ const mostNamed = 3;
 
 /**
  * The gap, trained on synthetic less trained on real rows, of the group that most surely loses (lowest upper end). Ceiling: the same of two
- * halves of train; floor: trained on permuted columns. Picked out of many, such a gap lies below 0 by chance alone: the ceiling says how far.
+ * halves of train; floor: trained on permuted columns. Picked out of many, such a gap lies below 0 by chance alone: the ceiling says how far, and the upper end allows for the choice.
  * @param k persons of train that must hold a category before the note may name it
  */
 export function subgroupGap(trial: PredictionTrial, models: TreeModels, k: number): NotedFigure {
   const subgroups = subgroupsOf(trial, k);
   const gapsTo = (own: Float64Array, other: Float64Array): SubgroupGap[] => surestFirst(subgroupGaps(trial, subgroups, own, other));
-  const surest = (own: Float64Array, other: Float64Array): Interval | null => gapsTo(own, other)[0]?.gap ?? null;
+  const surest = (gaps: readonly SubgroupGap[]): Interval | null => (gaps[0] === undefined ? null : chosenGap(gaps[0], gaps.length));
   const gaps = gapsTo(models.synthetic.predictions, models.train.predictions);
-  const value = gaps[0]?.gap;
-  if (value === undefined) {
+  const value = surest(gaps);
+  if (value === null) {
     const reason = "no category of a column with 30 categories or fewer has 100 persons in the holdout among whom the target differs";
     return { result: { kind: "notApplicable", reason }, notes: [] };
   }
   const { halves } = models;
-  const ceiling = halves === null ? null : surest(halves.first.predictions, halves.second.predictions);
-  const floor = surest(models.permuted.predictions, models.train.predictions);
+  const ceiling = halves === null ? null : surest(gapsTo(halves.first.predictions, halves.second.predictions));
+  const floor = surest(gapsTo(models.permuted.predictions, models.train.predictions));
   return { result: { kind: "measured", value, ceiling, floor }, notes: [gapNote(trial, models, gaps)] };
 }
 

@@ -121,8 +121,19 @@ export function surestFirst(gaps: readonly SubgroupGap[]): SubgroupGap[] {
   return gaps.toSorted((left, right) => left.gap.upper - right.gap.upper);
 }
 
+/**
+ * The gap with an upper end that allows for its choice, as the one that surest loses, among so many (Bonferroni, one-sided 5 %): the choice moves it
+ * away from the truth downward.
+ */
+export function chosenGap({ gap }: SubgroupGap, groupCount: number): Interval {
+  return { ...gap, upper: widenedUpper(gap, groupCount) };
+}
+
+function widenedUpper({ estimate, upper }: Interval, groupCount: number): number {
+  return estimate + (bonferroni(Math.max(1, groupCount)) / z90) * (upper - estimate);
+}
+
 /** Groups whose gap is below 0 at a one-sided 95 % limit shared by all groups (Bonferroni), in the order given. */
 export function clearlyWorse(gaps: readonly SubgroupGap[]): SubgroupGap[] {
-  const widening = bonferroni(Math.max(1, gaps.length)) / z90;
-  return gaps.filter(({ gap }) => gap.estimate + widening * (gap.upper - gap.estimate) < 0);
+  return gaps.filter(({ gap }) => widenedUpper(gap, gaps.length) < 0);
 }
