@@ -28,33 +28,25 @@ export interface ReportInput {
 
 /** Everything that the report and the manifest say; counts of the source rounded to steps of k. */
 export function buildReport(input: ReportInput): ReportModel {
-  const { evaluation, policy, metadata } = input;
+  const { policy, metadata } = input;
+  const { persons, rows, privacy: _, notes, ...shown } = input.evaluation;
   const rounded = ({ persons, rows }: Counts): Counts => ({ persons: roundCount(persons, policy.k), rows: roundCount(rows, policy.k) });
-  const countsOf = (side: "train" | "holdout"): Counts => rounded({ persons: evaluation.persons[side], rows: evaluation.rows[side] });
+  const countsOf = (side: "train" | "holdout"): Counts => rounded({ persons: persons[side], rows: rows[side] });
   return {
     version: "standin.report/1",
     tool: { name: "standin", version: input.toolVersion },
     command: input.command,
     source: { name: input.sourceName, unit: unitSummary(metadata.unit), counts: rounded(input.source) },
-    output: { name: input.outputName, counts: { persons: evaluation.persons.synthetic, rows: evaluation.rows.synthetic } },
+    output: { name: input.outputName, counts: { persons: persons.synthetic, rows: rows.synthetic } },
     split: { kind: input.split.kind, rule: input.split.rule, train: countsOf("train"), holdout: countsOf("holdout") },
     synthesizer: input.synthesizer,
     fidelityPrivacy: input.fidelityPrivacy,
     policy,
     verdict: input.verdict,
     waivers: input.waivers.used,
-    quality: evaluation.quality,
-    columns: evaluation.columns,
-    pairs: evaluation.pairs,
-    learningCurve: evaluation.learningCurve,
-    pairPictures: evaluation.pairPictures,
-    mix: evaluation.mix,
-    answers: evaluation.answers,
-    constraints: evaluation.constraints,
-    startingRisk: evaluation.startingRisk,
+    ...shown,
     protections: input.protections,
-    protectionCost: evaluation.protectionCost,
-    notes: [...new Set([...input.notes, ...unusedNotes(input.waivers.unused), ...evaluation.notes])],
+    notes: [...new Set([...input.notes, ...unusedNotes(input.waivers.unused), ...notes])],
   };
 }
 

@@ -1,15 +1,4 @@
-import type {
-  ColumnPicture,
-  ConstraintFigure,
-  LearningCurve,
-  MixSearch,
-  PairPicture,
-  PairScore,
-  ProtectionCost,
-  QualityFigure,
-  QueryAnswer,
-  StartingRisk,
-} from "../evaluation/figures.js";
+import type { Evaluation } from "../evaluation/figures.js";
 import type { ColumnKind, ColumnRole, Treatment } from "../metadata/metadata.js";
 import type { Command, Policy } from "./policy.js";
 import type { Verdict } from "./verdict.js";
@@ -52,8 +41,11 @@ export interface SplitSummary {
   readonly holdout: Counts;
 }
 
+/** What a report says of an evaluation as it is; privacy is in the verdict. */
+export type Shown = Omit<Evaluation, "persons" | "rows" | "privacy" | "notes">;
+
 /** Everything that report.html and report.json say; no clock, no seed, no exact source count. */
-export interface ReportModel {
+export interface ReportModel extends Shown {
   readonly version: "standin.report/1";
   readonly tool: { readonly name: string; readonly version: string };
   readonly command: Command;
@@ -70,21 +62,6 @@ export interface ReportModel {
   readonly verdict: Verdict;
   /** Waivers for what stands against the release, each with the day of its use; empty for a pass. */
   readonly waivers: readonly Waiver[];
-  readonly quality: readonly QualityFigure[];
-  readonly columns: readonly ColumnPicture[];
-  readonly pairs: readonly PairScore[];
-  /** What more real rows teach about the target; null where nothing is learned. */
-  readonly learningCurve: LearningCurve | null;
-  readonly pairPictures: readonly PairPicture[];
-  readonly mix: MixSearch | null;
-  /** The user's own questions, in their order. */
-  readonly answers: readonly QueryAnswer[];
-  /** Rules of the source, and how far the output keeps them. */
-  readonly constraints: readonly ConstraintFigure[];
-  /** How exposed the source was before anything was done to it. */
-  readonly startingRisk: StartingRisk | null;
   readonly protections: readonly ColumnProtection[];
-  /** Null where they are not known: somebody else made the file. */
-  readonly protectionCost: ProtectionCost | null;
   readonly notes: readonly string[];
 }
