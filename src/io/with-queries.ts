@@ -32,7 +32,9 @@ export async function withQueries<Result>(request: Request, use: (session: Query
       await fillTable(connection, nameOf(t), columns, table, request.signal);
     }
     return await use({
-      aggregates: await aggregateNames(connection),
+      aggregates: await functionNames(connection, "function_type = 'aggregate'"),
+      scalars: await functionNames(connection, "function_type = 'scalar' and stability = 'CONSISTENT'"),
+      columns: columns.map(({ name }) => name),
       parse: (sql) => parse(connection, sql),
       prepare: (tree, sql) => prepare(connection, columns, tree, sql),
       answer: async (query, table, persons) => {
@@ -104,8 +106,8 @@ async function point(connection: DuckDBConnection, columns: readonly ColumnMetad
   await connection.run(`create or replace view data as select ${shownColumns(columns)} from ${table}${where}`);
 }
 
-async function aggregateNames(connection: DuckDBConnection): Promise<ReadonlySet<string>> {
-  const result = await connection.runAndReadAll("select distinct function_name from duckdb_functions() where function_type = 'aggregate'");
+async function functionNames(connection: DuckDBConnection, condition: string): Promise<ReadonlySet<string>> {
+  const result = await connection.runAndReadAll(`select distinct function_name from duckdb_functions() where ${condition}`);
   return new Set(result.getRows().map(([name]) => String(name)));
 }
 

@@ -11,8 +11,11 @@ export interface QueryTable {
 
 /** SQL over tables in memory; the table asked is called `data`, with one column for each modelled one. */
 export interface QuerySession {
-  /** Names of all aggregate functions of the engine. */
+  /** Names of the engine's aggregate functions, and of those that look at one row and always answer the same. */
   readonly aggregates: ReadonlySet<string>;
+  readonly scalars: ReadonlySet<string>;
+  /** Names of the columns of `data`. */
+  readonly columns: readonly string[];
   /** Syntax tree of one statement. @throws StandinError QUERY_INVALID */
   readonly parse: (sql: string) => Promise<unknown>;
   /** The statement of a tree, bound to the columns. @throws StandinError QUERY_INVALID */

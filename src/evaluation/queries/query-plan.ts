@@ -1,5 +1,5 @@
 import { StandinError } from "../../errors.js";
-import { partCount, type PreparedQuery, partColumn, personColumn, type QuerySession } from "./query-engine.js";
+import { partCount, type PreparedQuery, personColumn, type QuerySession } from "./query-engine.js";
 
 /** A question that may be asked: what it shows never comes from fewer than so many persons. */
 export interface QueryPlan {
@@ -27,6 +27,8 @@ const averages = ["avg", "mean", "median", "quantile_cont", "stddev", "stddev_sa
 const relations = ["corr", "covar_samp", "covar_pop", "regr_slope", "regr_intercept", "regr_r2"];
 const totals = ["count", "count_star", "sum", "count_if", "countif"];
 const allowed: ReadonlySet<string> = new Set([...averages, ...relations, ...totals]);
+/** Functions of one row that the engine keeps as macros; others of its macros hide aggregates. */
+const rowMacros: ReadonlySet<string> = new Set(["nullif", "split_part", "fdiv", "fmod", "date_add", "round_even", "days_in_month"]);
 /** Kinds of expressions that look at one row. */
 const rowWise: ReadonlySet<string> = new Set([
   "COLUMN_REF",
@@ -57,12 +59,12 @@ export async function planQuery(sql: string, session: QuerySession): Promise<Que
   if (tree.statements.length !== 1) refuse(`holds ${tree.statements.length} statements; one is allowed`);
   const { node } = tree.statements[0]!;
   checkClauses(node, refuse);
-  const isAggregate = (own: Node): boolean => own["class"] === "FUNCTION" && session.aggregates.has(nameOf(own));
-  for (const own of descendants([node["where_clause"], node["group_expressions"], modifiersOf(node)]))
-    checkRowWise(own, isAggregate, refuse);
+  const known = knownNames(session, node["select_list"] as readonly Node[]);
+  const { isAggregate } = known;
+  for (const own of descendants([node["where_clause"], node["group_expressions"], modifiersOf(node)])) checkRowWise(own, known, refuse);
   const items = (node["select_list"] as readonly Node[]).map((item) => {
     const inside = descendants([item]).filter(isAggregate);
-    for (const own of descendants([item])) checkItem(own, isAggregate, refuse);
+    for (const own of descendants([item])) checkItem(own, known, refuse);
     return { item: withNumbers(item, isAggregate), inside };
   });
   if (items.every(({ inside }) => inside.length === 0))
@@ -137,25 +139,51 @@ function modifiersOf(node: Node): readonly Node[] {
   return node["modifiers"] as readonly Node[];
 }
 
-function checkRowWise(own: Node, isAggregate: (own: Node) => boolean, refuse: Refuse): void {
-  if (isAggregate(own) && own["class"] === "FUNCTION") refuse(`uses ${nameOf(own)}() outside of its SELECT list`);
-  checkItem(own, isAggregate, refuse);
+/** What a question may name. */
+interface Known {
+  readonly isAggregate: (own: Node) => boolean;
+  readonly isScalar: (own: Node) => boolean;
+  /** Names of columns and of what the question itself names, in lower case. */
+  readonly names: ReadonlySet<string>;
+  readonly columns: readonly string[];
 }
 
-function checkItem(own: Node, isAggregate: (own: Node) => boolean, refuse: Refuse): void {
+function knownNames({ aggregates, scalars, columns }: QuerySession, items: readonly Node[]): Known {
+  return {
+    isAggregate: (own) => own["class"] === "FUNCTION" && aggregates.has(nameOf(own)),
+    isScalar: (own) => scalars.has(nameOf(own)) || rowMacros.has(nameOf(own)),
+    names: new Set([...columns, ...items.map(({ alias }) => (typeof alias === "string" ? alias : ""))].map((name) => name.toLowerCase())),
+    columns,
+  };
+}
+
+function checkRowWise(own: Node, known: Known, refuse: Refuse): void {
+  if (known.isAggregate(own)) refuse(`uses ${nameOf(own)}() outside of its SELECT list`);
+  checkItem(own, known, refuse);
+}
+
+function checkItem(own: Node, known: Known, refuse: Refuse): void {
   const kind = own["class"];
   if (typeof kind !== "string") return;
   if (!rowWise.has(kind)) refuse(`uses ${kind.toLowerCase()} expressions, which are not allowed`);
-  if (kind === "COLUMN_REF") {
-    const names = (own["column_names"] as readonly string[]).map((name) => name.toLowerCase());
-    if (names.includes(personColumn) || names.includes(partColumn)) refuse("names a column that is not there");
+  if (kind === "COLUMN_REF") checkColumn(own, known, refuse);
+  if (kind !== "FUNCTION") return;
+  if (!known.isAggregate(own)) {
+    if (!known.isScalar(own)) refuse(`uses ${nameOf(own)}(), which is no function of one row that always answers the same`);
+    return;
   }
-  if (!isAggregate(own)) return;
-  if (!allowed.has(nameOf(own)))
-    refuse(
-      `uses ${nameOf(own)}(), which can show a value of one person; allowed are ${[...allowed].filter((name) => name !== "count_star").join(", ")}`,
-    );
+  if (!allowed.has(nameOf(own))) {
+    const names = [...allowed].filter((name) => name !== "count_star").join(", ");
+    refuse(`uses ${nameOf(own)}(), which can show a value of one person; allowed are ${names}`);
+  }
   if ((own["filter"] ?? null) !== null) refuse("has a FILTER clause, which is not allowed; put the condition into WHERE");
+}
+
+function checkColumn(own: Node, { names, columns }: Known, refuse: Refuse): void {
+  const name = (own["column_names"] as readonly string[]).at(-1) ?? "";
+  if (names.has(name.toLowerCase())) return;
+  const shown = columns.slice(0, 40).join(", ");
+  refuse(`names a column ${JSON.stringify(name)} that is not there; columns are ${shown}${columns.length > 40 ? " and more" : ""}`);
 }
 
 function nameOf(own: Node): string {
