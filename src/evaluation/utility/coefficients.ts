@@ -10,7 +10,7 @@ import { personsOfRows, type PredictionTrial, type TrialPart, trialParts } from 
 import { type Regression, termStarts } from "./regression.js";
 import { regressionJob } from "./regression-job.js";
 import type { RegressionTask } from "./regression.worker.js";
-import type { NotedFigure } from "./tree-model-figures.js";
+import { type NotedFigure, unmeasured } from "./noted-figure.js";
 import { personsWith } from "./subgroup-gaps.js";
 
 const mostRows = 10_000;
@@ -35,8 +35,7 @@ interface Term {
 export async function coefficients(trial: PredictionTrial, input: EvaluationInput, rng: Rng): Promise<NotedFigure> {
   const chosen = chosenColumns(trial);
   const columns = chosen.map(({ linear }) => linear);
-  if (chosen.length === 0)
-    return { result: { kind: "notApplicable", reason: `no column has ${mostCodes} categories or fewer` }, notes: [] };
+  if (chosen.length === 0) return unmeasured("notApplicable", `no column has ${mostCodes} categories or fewer`);
   const { kind, target } = regressed(trial);
   const tasks = trialParts.map((part) => {
     const places = sampleIndices(trial.rows[part].length, mostRows, rng.fork(part));
@@ -46,13 +45,8 @@ export async function coefficients(trial: PredictionTrial, input: EvaluationInpu
   const fits = await input.pool.map(regressionJob, tasks, () => input.signal.throwIfAborted());
   const of = (part: TrialPart): Regression => fits[trialParts.indexOf(part)]!;
   const terms = judgedTerms(trial, chosen, tasks[trialParts.indexOf("holdout")]!, input.k);
-  if (terms.length < 2 || fits.some(({ variances }) => Number.isNaN(variances[0]!))) {
-    const reason =
-      terms.length < 2
-        ? `fewer than two coefficients have ${fewestRows} rows of the holdout behind them`
-        : "the regression did not converge";
-    return { result: { kind: "notMeasured", reason }, notes: [] };
-  }
+  if (terms.length < 2) return unmeasured("notMeasured", `fewer than two coefficients have ${fewestRows} rows of the holdout behind them`);
+  if (fits.some(({ variances }) => Number.isNaN(variances[0]!))) return unmeasured("notMeasured", "the regression did not converge");
   const covered = (part: TrialPart): Interval => {
     const count = terms.filter(({ at }) => Math.abs(apart(of(part), of("holdout"), at)) <= z90).length;
     return wilson(count, terms.length);

@@ -1,7 +1,8 @@
 import { roundCount } from "../../math/round-count.js";
-import { type FigureResult, notApplicable } from "../fidelity/compared.js";
+import type { FigureResult } from "../fidelity/compared.js";
 import { influenceVariance, normalInterval } from "../fidelity/estimate.js";
 import type { Interval, LearningCurve } from "../figures.js";
+import { type NotedFigure, unmeasured } from "./noted-figure.js";
 import { type InfluencedScore, influencedScore, pairedDifference, type Persons, scoreName, scoreOf } from "./prediction-score.js";
 import type { PredictionTrial } from "./prediction-trial.js";
 import type { TreeModels } from "./tree-models.js";
@@ -14,10 +15,8 @@ interface Point extends InfluencedScore {
 /** Numbers of rows looked at between two points, evenly spaced by their logarithm. */
 const stepsBetween = 16;
 
-export interface Worth {
-  readonly result: FigureResult;
+export interface Worth extends NotedFigure {
   readonly curve: LearningCurve | null;
-  readonly notes: readonly string[];
 }
 
 /**
@@ -28,7 +27,7 @@ export interface Worth {
  */
 export function worth(trial: PredictionTrial, models: TreeModels, k: number): Worth {
   const points = curveOf(trial, models);
-  if (points.length < 3) return { result: notApplicable("train has too few rows for models of parts of it"), curve: null, notes: [] };
+  if (points.length < 3) return { ...unmeasured("notApplicable", "train has too few rows for models of parts of it"), curve: null };
   const { loss, expected, persons } = trial;
   const own = influencedScore(loss, models.synthetic.predictions, expected);
   const result: FigureResult = {

@@ -2,7 +2,7 @@ import type { Interval } from "../figures.js";
 import type { PredictionTrial } from "./prediction-trial.js";
 import { chosenGap, clearlyWorse, subgroupGaps, type SubgroupGap, subgroupsOf, surestFirst } from "./subgroup-gaps.js";
 import { influencedScore, scoreName } from "./prediction-score.js";
-import type { NotedFigure } from "./tree-model-figures.js";
+import { type NotedFigure, unmeasured } from "./noted-figure.js";
 import type { TreeModels } from "./tree-models.js";
 
 /** Groups that the note names. */
@@ -21,7 +21,7 @@ export function subgroupGap(trial: PredictionTrial, models: TreeModels, k: numbe
   const value = surest(gaps);
   if (value === null) {
     const reason = "no category of a column with 30 categories or fewer has 100 persons in the holdout among whom the target differs";
-    return { result: { kind: "notApplicable", reason }, notes: [] };
+    return unmeasured("notApplicable", reason);
   }
   const { halves } = models;
   const ceiling = halves === null ? null : surest(gapsTo(halves.first.predictions, halves.second.predictions));

@@ -1,18 +1,12 @@
 import { roundCount } from "../../math/round-count.js";
 import type { Rng } from "../../random/rng.js";
-import type { FigureResult } from "../fidelity/compared.js";
 import type { Interval } from "../figures.js";
 import { calibrationError } from "./calibration.js";
 import { importanceAgreement, worths } from "./importance-agreement.js";
 import { influencedScore, pairedDifference, personsAt, scoreName, scoreOf } from "./prediction-score.js";
+import { type NotedFigure, unmeasured } from "./noted-figure.js";
 import type { PredictionTrial } from "./prediction-trial.js";
 import type { TreeModels } from "./tree-models.js";
-
-/** A figure and what is to be said of it. */
-export interface NotedFigure {
-  readonly result: FigureResult;
-  readonly notes: readonly string[];
-}
 
 /** Fewer columns have no ranks to speak of. */
 const fewestColumns = 3;
@@ -74,10 +68,6 @@ function mostWorth({ columns }: PredictionTrial, increases: Float64Array, rowCou
     .slice(0, 3)
     .map((c) => columns[c]!.name)
     .join(", ");
-}
-
-function unmeasured(kind: "notMeasured" | "notApplicable", reason: string): NotedFigure {
-  return { result: { kind, reason }, notes: [] };
 }
 
 /** Estimate and ends with their signs. */
