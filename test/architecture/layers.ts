@@ -5,7 +5,7 @@
 export const layers: readonly (readonly string[])[] = [
   ["errors", "random", "math", "parallel"],
   ["table", "pii", "metadata"],
-  ["encode", "trees"],
+  ["encode", "trees", "language"],
   ["synthesizers", "evaluation"],
   ["release"],
   ["pipeline"],

@@ -1,4 +1,4 @@
-import { tokensOf } from "../text/text-tokens.js";
+import { tokensOf } from "../../../language/tokens.js";
 
 /**
  * Which phrases stand inside some text, word for word, whatever separates the words: a walk over the tree of the phrases' words, one step a

@@ -14,7 +14,7 @@ import { expectedCoincidences, identifiersOf, isDenseNumbering, normalisedIdenti
 import { addHits, excessPersons, excessPValue, noHits, type PersonHits, weightedHits } from "./person-hits.js";
 import { personHits, type RareHoldings, rareHoldings } from "./rare-holdings.js";
 import { freeTextColumns, presentTexts } from "../text/text-columns.js";
-import { tokensOf } from "../text/text-tokens.js";
+import { tokensOf } from "../../../language/tokens.js";
 
 /** Drawn from word lists, so that the same one turns up in both by chance. */
 const commonSurrogates: ReadonlySet<string> = new Set(["person-name", "first-name", "last-name", "street-address", "username"]);

@@ -3,7 +3,7 @@ import type { EvaluationInput, Fold } from "../../figures.js";
 import { personsOf } from "../compared/persons.js";
 import { codeColumn, findColumn } from "./coded-values.js";
 import { nameClass, nameKey } from "./name-columns.js";
-import { evenedText } from "../text/text-tokens.js";
+import { evenedText } from "../../../language/tokens.js";
 import { noHits, type PersonHits } from "./person-hits.js";
 import { personHits, rareHoldings } from "./rare-holdings.js";
 

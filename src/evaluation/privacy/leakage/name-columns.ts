@@ -1,6 +1,6 @@
 import type { ColumnMetadata, SurrogateClass } from "../../../metadata/metadata.js";
 import { headerSays } from "../../../pii/header-words.js";
-import { tokensOf } from "../text/text-tokens.js";
+import { tokensOf } from "../../../language/tokens.js";
 import { normalisedIdentifier } from "./normalised-identifier.js";
 
 const namesAndContacts: ReadonlySet<SurrogateClass> = new Set([

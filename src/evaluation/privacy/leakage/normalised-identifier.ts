@@ -1,7 +1,7 @@
 import type { ColumnMetadata } from "../../../metadata/metadata.js";
 import type { Column } from "../../../table/table.js";
 import { type CodedValues, codeColumn } from "./coded-values.js";
-import { evenedText } from "../text/text-tokens.js";
+import { evenedText } from "../../../language/tokens.js";
 
 const stripped: ReadonlySet<string> = new Set(["phone", "iban", "payment-card", "national-id", "mac"]);
 

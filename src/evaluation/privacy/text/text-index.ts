@@ -5,7 +5,7 @@ import { rowsByPerson } from "../compared/holders.js";
 import type { Persons } from "../compared/persons.js";
 import type { Holdings } from "../leakage/rare-holdings.js";
 import type { WindowHasher, WindowSize } from "./text-windows.js";
-import { createWindowSlots, type WindowSlots } from "./window-slots.js";
+import { createHashSlots, type HashSlots } from "../../../language/hash-slots.js";
 import { marksOf } from "../compared/persons.js";
 
 /** Characters of source text that are indexed a side; of more text, a random sample of the persons. */
@@ -21,7 +21,7 @@ export interface TextSide {
 
 /** Who of train and holdout wrote which window of text. */
 export interface TextIndex {
-  readonly slots: WindowSlots;
+  readonly slots: HashSlots;
   readonly train: Holdings;
   readonly holdout: Holdings;
   /** By window: persons of train, and of both sides, who hold it. */
@@ -45,7 +45,7 @@ function charactersOf({ codes, dictionary }: TextColumn): number {
 
 /** Windows of both sides' texts and their holders. O(characters × window). */
 export function indexTexts(train: TextSide, holdout: TextSide, size: WindowSize, hasher: WindowHasher): TextIndex {
-  const slots = createWindowSlots();
+  const slots = createHashSlots();
   const ofTrain = windowHoldings(train, size, hasher, slots);
   const ofHoldout = windowHoldings(holdout, size, hasher, slots);
   const trainHolders = new Uint32Array(slots.count);
@@ -56,7 +56,7 @@ export function indexTexts(train: TextSide, holdout: TextSide, size: WindowSize,
 }
 
 /** Distinct pairs of a person and a window, those of one person together. Each distinct text is hashed once. */
-function windowHoldings({ columns, persons, indexed }: TextSide, size: WindowSize, hasher: WindowHasher, slots: WindowSlots): Holdings {
+function windowHoldings({ columns, persons, indexed }: TextSide, size: WindowSize, hasher: WindowHasher, slots: HashSlots): Holdings {
   const known = columns.map(({ dictionary }) => new Array<Int32Array | undefined>(dictionary.length));
   const [personOf, valueOf]: [number[], number[]] = [[], []];
   let seen = new Set<number>();
@@ -95,7 +95,7 @@ export function windowsHeldBy({ personOf, valueOf }: Holdings, isChosen: Uint8Ar
 }
 
 /** Windows of each text that has one, as slots; -1 for a window that the source does not have. */
-export function windowsOfTexts(texts: Iterable<string>, size: WindowSize, hasher: WindowHasher, slots: WindowSlots): Int32Array[] {
+export function windowsOfTexts(texts: Iterable<string>, size: WindowSize, hasher: WindowHasher, slots: HashSlots): Int32Array[] {
   const lists: Int32Array[] = [];
   for (const text of texts) {
     const hashes = hasher(text, size);

@@ -1,5 +1,5 @@
 import type { Rng } from "../../../random/rng.js";
-import { isCharacter, tokensOf } from "./text-tokens.js";
+import { isCharacter, tokensOf } from "../../../language/tokens.js";
 
 /** A run of so many words, or of fewer that make up so many characters. */
 export interface WindowSize {

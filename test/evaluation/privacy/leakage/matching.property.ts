@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { containedPhrases } from "../../../../src/evaluation/privacy/leakage/contained-phrases.js";
 import { isOneEditAway, nearCopies } from "../../../../src/evaluation/privacy/leakage/near-values.js";
-import { tokensOf } from "../../../../src/evaluation/privacy/text/text-tokens.js";
+import { tokensOf } from "../../../../src/language/tokens.js";
 import { createWindowHasher } from "../../../../src/evaluation/privacy/text/text-windows.js";
-import { createWindowSlots } from "../../../../src/evaluation/privacy/text/window-slots.js";
+import { createHashSlots } from "../../../../src/language/hash-slots.js";
 import { createRng, seedKey } from "../../../../src/random/rng.js";
 
 /** Optimal string alignment by the full table. */
@@ -81,7 +81,7 @@ test("windows are equal where the words are, and only there", () => {
 });
 
 test("slots are found again, through growth", () => {
-  const slots = createWindowSlots();
+  const slots = createHashSlots();
   const hash = (i: number) => (i * 0x9e3779b97f4a) % 2 ** 53;
   for (let i = 0; i < 5000; i++) expect(slots.add(hash(i))).toBe(i);
   for (let i = 0; i < 5000; i++) expect(slots.add(hash(i))).toBe(i);

@@ -1,5 +1,5 @@
 /** Numbers 0, 1, 2, … for distinct hashes, in order of appearance. */
-export interface WindowSlots {
+export interface HashSlots {
   readonly count: number;
   /** Slot of a hash, made if need be. */
   add(hash: number): number;
@@ -8,7 +8,7 @@ export interface WindowSlots {
 }
 
 /** Open addressing with linear probing over typed arrays, at most half full: 24 bytes a slot at worst, a tenth of a Map's. */
-export function createWindowSlots(): WindowSlots {
+export function createHashSlots(): HashSlots {
   let hashes = new Float64Array(1024);
   let places = new Int32Array(2048).fill(-1);
   let count = 0;
