@@ -1,3 +1,5 @@
+import { mix } from "../random/rng.js";
+
 /** Numbers 0, 1, 2, … for distinct hashes, in order of appearance. */
 export interface HashSlots {
   readonly count: number;
@@ -5,6 +7,8 @@ export interface HashSlots {
   add(hash: number): number;
   /** Slot of a hash, or -1. */
   find(hash: number): number;
+  /** Hashes by slot, a copy. */
+  hashes(): Float64Array;
 }
 
 /** Open addressing with linear probing over typed arrays, at most half full: 24 bytes a slot at worst, a tenth of a Map's. */
@@ -15,7 +19,7 @@ export function createHashSlots(): HashSlots {
 
   const placeOf = (hash: number): number => {
     const mask = places.length - 1;
-    let place = ((hash % 4294967296) ^ (hash / 4294967296)) & mask;
+    let place = mix((hash % 4294967296) ^ (hash / 4294967296)) & mask;
     while (places[place]! >= 0 && hashes[places[place]!] !== hash) place = (place + 1) & mask;
     return place;
   };
@@ -31,6 +35,7 @@ export function createHashSlots(): HashSlots {
       return count;
     },
     find: (hash) => places[placeOf(hash)]!,
+    hashes: () => hashes.slice(0, count),
     add: (hash) => {
       const place = placeOf(hash);
       if (places[place]! >= 0) return places[place]!;

@@ -1,4 +1,5 @@
-const unspacedScripts =
+/** Scripts that write no spaces between words, as the inside of a character class. */
+export const unspacedScripts =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
 const plainTokens = /[a-z0-9]+/g;
 const anyTokens = new RegExp(`[${unspacedScripts}]|(?:(?![${unspacedScripts}])[\\p{L}\\p{N}])+`, "gu");

@@ -117,7 +117,7 @@ function guessText(profile: ColumnProfile): Guess {
   const isFew = sharedShare >= 0.8 || distinctCount <= 50;
   if (numbers !== null && numbers.share >= 0.5 && numbers.share < 1) return guessMixed(profile, isFew);
   const isLong = meanWords >= longWords || meanLength >= longCharacters;
-  if (isLong && sharedShare < 0.8 && (distinctShare >= 0.2 || distinctCount > 200)) return leftOut("free text");
+  if (isLong && sharedShare < 0.8 && (distinctShare >= 0.2 || distinctCount > 200)) return freeText;
   if (filledCount >= 100 && distinctShare >= 0.5 && sharedShare < 0.5) return leftOut("words of which nearly every one is different");
   if (numbers?.share === 1)
     return modelled(profile, "categorical", "digits that are no plain numbers (zeros in front, or the like): codes of categories");
@@ -128,12 +128,19 @@ function guessText(profile: ColumnProfile): Guess {
   );
 }
 
+const freeText: Guess = {
+  kind: "text",
+  role: "other",
+  treatment: "phrases",
+  reason: "free text: written anew from words and phrases that enough persons wrote, beside the other columns of the row",
+};
+
 function leftOut(what: string): Guess {
   return {
     kind: "text",
     role: "other",
     treatment: "leave-out",
-    reason: `${what}: this version cannot invent text without repeating what persons wrote, so the cells stay empty in the stand-in`,
+    reason: `${what}: there is nothing of them to share without repeating what persons wrote, so the cells stay empty in the stand-in`,
     note: `${what}, left out: the header is kept, its cells stay empty`,
   };
 }

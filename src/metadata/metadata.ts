@@ -29,9 +29,19 @@ export type SurrogateClass = (typeof surrogateClasses)[number];
 /**
  * What becomes of a column in the stand-in.
  * model: learned and sampled · renew-rows: dense row numbers 1..N · renew-pattern: new ids of the same pattern · renew-entity: new entity keys ·
- * surrogate: invented identifier · constant: the one value, if k persons hold it · leave-out: header kept, cells missing.
+ * surrogate: invented identifier · constant: the one value, if k persons hold it · phrases: text written anew from what k persons wrote ·
+ * leave-out: header kept, cells missing.
  */
-export const treatments = ["model", "renew-rows", "renew-pattern", "renew-entity", "surrogate", "constant", "leave-out"] as const;
+export const treatments = [
+  "model",
+  "renew-rows",
+  "renew-pattern",
+  "renew-entity",
+  "surrogate",
+  "constant",
+  "phrases",
+  "leave-out",
+] as const;
 export type Treatment = (typeof treatments)[number];
 
 export interface DatetimeFormat {

@@ -61,7 +61,7 @@ const treatmentsOfKind: Readonly<Record<ColumnKind, readonly Treatment[]>> = {
   boolean: ["model", "leave-out"],
   datetime: ["model", "leave-out"],
   id: ["renew-pattern", "renew-rows", "renew-entity", "surrogate", "leave-out"],
-  text: ["leave-out", "surrogate"],
+  text: ["phrases", "leave-out", "surrogate"],
   constant: ["constant", "leave-out"],
   empty: ["leave-out"],
 };

@@ -1,12 +1,15 @@
 import { learnConstraintPlan } from "../encode/constraints/learn-plan.js";
 import { encodeTable } from "../encode/encode-table.js";
 import { learnCodebook } from "../encode/learn-codebook.js";
+import type { ColumnMetadata } from "../metadata/metadata.js";
 import { columnNamed, type Table } from "../table/table.js";
 import { canonicalJson } from "../release/canonical-json.js";
 import { auditCopula } from "../synthesizers/copula/audit-copula.js";
 import { auditIndependent } from "../synthesizers/independent/independent.js";
 import { auditTree } from "../synthesizers/tree/audit-tree.js";
 import { auditUnitSizes } from "../synthesizers/unit-sizes.js";
+import { learnTexts } from "../text/learn-texts.js";
+import { phraseState } from "../text/phrase-state.js";
 import type { CodedTable } from "../table/coded-table.js";
 import { drawingOptions } from "./drawing-options.js";
 import { codebookLimits, type Model } from "./fit-model.js";
@@ -41,7 +44,7 @@ export function auditModel(model: Model, source: Table | null): ModelAudit {
       notChecked: [`That ${model.k} persons stand behind every value, bin and leaf: give the source with --source.`],
     };
   }
-  const missing = model.output.metadata.columns.filter(({ name }) => !source.columns.some((column) => column.name === name));
+  const missing = sourceColumns(model).filter(({ name }) => !source.columns.some((column) => column.name === name));
   if (missing.length > 0) {
     findings.push(
       `The source has no column ${missing.map(({ name }) => JSON.stringify(name)).join(", ")}: it is not what the model was fitted on.`,
@@ -52,6 +55,12 @@ export function auditModel(model: Model, source: Table | null): ModelAudit {
   checked.push(`Every category, spike, cell and its mass recounted on the source (k = ${model.k}).`, methodCheck(model.synthesizer));
   findings.push(...recount(model, source));
   return { passed: findings.length === 0, checked, findings, notChecked: [] };
+}
+
+/** Columns that the source has itself: not those of topics and lengths of its texts. */
+export function sourceColumns({ output, texts }: Model): readonly ColumnMetadata[] {
+  const hidden = new Set(texts.flatMap(({ topicColumn, lengthColumn }) => [topicColumn, lengthColumn]));
+  return output.metadata.columns.filter(({ name }) => !hidden.has(name));
 }
 
 function constraintCheck({ output, k }: Model): string[] {
@@ -84,10 +93,14 @@ function leftovers({ codebook, metadata }: Model): string[] {
 }
 
 function recount(model: Model, source: Table): string[] {
-  const kept: Table = { rowCount: source.rowCount, columns: model.output.metadata.columns.map(({ name }) => columnNamed(source, name)) };
+  const columns = sourceColumns(model);
+  const kept: Table = { rowCount: source.rowCount, columns: columns.map(({ name }) => columnNamed(source, name)) };
   const ordered = orderByPerson(kept, model.output.metadata);
   const { personOf, unitStart } = ordered;
-  const { plan, reduced } = learnConstraintPlan(ordered.table, model.output.metadata, personOf, model.k);
+  const texts = learnTexts(ordered.table, { ...model.output.metadata, columns }, personOf, model.k);
+  if (canonicalJson(texts.models.map(phraseState)) !== canonicalJson(model.texts.map(phraseState)))
+    return [`Texts: words, phrases or what the row says of them differ from what this source gives at k = ${model.k}.`];
+  const { plan, reduced } = learnConstraintPlan(texts.table, model.output.metadata, personOf, model.k);
   if (canonicalJson(plan) !== canonicalJson(model.output.plan))
     return [`Constraints: pairs, combinations or ends differ from what this source gives at k = ${model.k}.`];
   const { table } = reduced;

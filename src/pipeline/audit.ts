@@ -1,6 +1,6 @@
 import { StandinError } from "../errors.js";
 import type { ReadOptions } from "../table/ports.js";
-import { auditModel, type ModelAudit } from "./audit-model.js";
+import { auditModel, type ModelAudit, sourceColumns } from "./audit-model.js";
 import { baseName } from "./paths.js";
 import type { Ports, Work } from "./ports.js";
 import { readModel } from "./sample.js";
@@ -14,7 +14,7 @@ export async function auditFile(path: string, source: string | null, reading: Re
   const model = await readModel(path, ports);
   if (source === null) return auditModel(model, null);
   const { table } = await ports.readTable(source, reading, work.signal);
-  const absent = model.output.metadata.columns.find(({ name }) => !table.columns.some((column) => column.name === name));
+  const absent = sourceColumns(model).find(({ name }) => !table.columns.some((column) => column.name === name));
   if (absent !== undefined) {
     const message = `${baseName(source)} has no column ${JSON.stringify(absent.name)}, which the model was fitted on. Give the file that was fitted.`;
     throw new StandinError("TABLES_DIFFER", message, { column: absent.name });

@@ -12,11 +12,13 @@ import type { Rng } from "../random/rng.js";
 import type { CellConditions } from "../synthesizers/conditional/conditions.js";
 import type { Context, DrawnTable } from "../synthesizers/synthesizer.js";
 import type { CodedTable } from "../table/coded-table.js";
+import { rowAddresses } from "../table/row-address.js";
 import { columnNamed, type Column, selectRows, type Table } from "../table/table.js";
 import { alignTable } from "./align-table.js";
 import { type DerivedColumn, derivedColumns, missingColumn, storageOfColumns } from "./derived-columns.js";
 import type { Model } from "./fit-model.js";
 import { isMissing, mergeColumn } from "./merge-column.js";
+import { writeModelTexts } from "./sample-model.js";
 
 export interface Completed {
   /** The model's columns in its order. */
@@ -44,15 +46,25 @@ export async function completeRows(partial: Table, name: string, model: Model, c
   const reduced = reduceTable({ table: aligned, metadata: output.metadata }, output.plan).table;
   const learned = withRoots(reduced, aligned, model, context.rng);
   const codes = encodeTable(learned, metadata, codebook, null);
-  const given = conditionsOf(learned, codes, codebook);
-  const drawn = await model.fitted.sample({ firstUnit: 0, unitCount: full.rowCount, given }, context);
+  const conditions = conditionsOf(learned, codes, codebook);
+  const drawn = await model.fitted.sample({ firstUnit: 0, unitCount: full.rowCount, given: conditions }, context);
   const filled = await decodedInOrder(drawn, aligned, model, context);
   // what follows from a given cell follows from the cell itself, not from what its code was drawn as
   const merged = codebook.columns.map(({ name: own }) => mergeColumn(columnNamed(learned, own), columnNamed(filled, own)));
   const decoded = expandTable({ rowCount: full.rowCount, columns: merged }, output.metadata, output.plan);
   const columns = empty.columns.map((column) => mergeColumn(columnNamed(full, column.name), columnNamed(decoded, column.name)));
+  const table = await withTexts({ rowCount: full.rowCount, columns }, model, context);
   const unseenRows = drawn.unseen?.reduce((sum, one) => sum + one, 0) ?? 0;
-  return { table: { rowCount: full.rowCount, columns }, filledCells: missingCells(full) - missingCells({ ...full, columns }), unseenRows };
+  const given = { ...full, columns: table.columns.map(({ name: own }) => columnNamed(full, own)) };
+  return { table, filledCells: missingCells(given) - missingCells(table), unseenRows };
+}
+
+/** Texts where none was given, and no column of topics or lengths. */
+async function withTexts(table: Table, model: Model, context: Context): Promise<Table> {
+  if (model.texts.length === 0) return table;
+  const address = rowAddresses(0, table.rowCount, null);
+  const written = writeModelTexts(table, model, address, await loadSurrogateWords(), context);
+  return { ...written, columns: written.columns.map((column) => mergeColumn(columnNamed(table, column.name), column)) };
 }
 
 function missingCells({ columns, rowCount }: Table): number {

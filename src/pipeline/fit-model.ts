@@ -8,6 +8,8 @@ import type { Rng } from "../random/rng.js";
 import { synthesizerOf } from "../synthesizers/registry.js";
 import type { FittedModel } from "../synthesizers/synthesizer.js";
 import type { Table } from "../table/table.js";
+import { learnTexts } from "../text/learn-texts.js";
+import type { PhraseModel } from "../text/phrase-model.js";
 import type { Codebook } from "../encode/codebook.js";
 import { drawingOptions } from "./drawing-options.js";
 import { orderByPerson } from "./person-order.js";
@@ -46,6 +48,8 @@ export interface Model {
   readonly fitted: FittedModel;
   /** What the columns of a drawn table mean, and how it is made from the learned ones so that it keeps the constraints. */
   readonly output: { readonly metadata: Metadata; readonly plan: ConstraintPlan };
+  /** Columns of texts that are written for the drawn rows; `output` has their hidden columns. */
+  readonly texts: readonly PhraseModel[];
 }
 
 /**
@@ -53,9 +57,11 @@ export interface Model {
  * @throws RangeError on a table without rows, StandinError COLUMN_SETTING_INVALID for a column's method that does not go with the run's
  */
 export async function fitModel(request: FitRequest): Promise<Model> {
-  const { metadata, k, policyId, synthesizer, fidelityPrivacy = null, sourceGeneration = 0, signal, progress } = request;
-  const { table, personOf, unitStart } = orderByPerson(request.table, metadata);
+  const { k, policyId, synthesizer, fidelityPrivacy = null, sourceGeneration = 0, signal, progress } = request;
+  const { table: ordered, personOf, unitStart } = orderByPerson(request.table, request.metadata);
   progress("encode", 0);
+  const { table, metadata, models: texts } = learnTexts(ordered, request.metadata, personOf, k);
+  signal.throwIfAborted();
   const { plan, reduced } = learnConstraintPlan(table, metadata, personOf, k);
   const codebook = learnCodebook(reduced.table, reduced.metadata, personOf, { k, ...codebookLimits });
   signal.throwIfAborted();
@@ -66,5 +72,5 @@ export async function fitModel(request: FitRequest): Promise<Model> {
   const place = fidelityPrivacy === null ? {} : { fidelity: fidelityPrivacy };
   const fitted = await synthesizerOf(synthesizer, { k, ...drawing, ...place }).fit(coded, context);
   const output = { metadata, plan };
-  return { k, policyId, generation: 1 + sourceGeneration, metadata: reduced.metadata, codebook, synthesizer, fitted, output };
+  return { k, policyId, generation: 1 + sourceGeneration, metadata: reduced.metadata, codebook, synthesizer, fitted, output, texts };
 }

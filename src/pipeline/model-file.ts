@@ -6,12 +6,15 @@ import { reducedMetadata } from "../encode/constraints/reduce-step.js";
 import { type Codebook, codebookSchema } from "../encode/codebook.js";
 import { codedColumns } from "../encode/coded-columns.js";
 import { StandinError } from "../errors.js";
+import type { Metadata } from "../metadata/metadata.js";
 import { metadataSchema, toMetadata } from "../metadata/metadata-schema.js";
 import { canonicalJson, sha256Hex } from "../release/canonical-json.js";
 import { copulaStateSchema } from "../synthesizers/copula/copula-state.js";
 import { independentStateSchema } from "../synthesizers/independent/independent.js";
 import { synthesizerOf } from "../synthesizers/registry.js";
 import { treeStateSchema } from "../synthesizers/tree/tree-state.js";
+import type { PhraseModel } from "../text/phrase-model.js";
+import { parsePhraseState, type PhraseState, phraseState, phraseStateSchema } from "../text/phrase-state.js";
 import type { Model } from "./fit-model.js";
 
 export const modelVersion = "standin.model/2";
@@ -31,6 +34,8 @@ export const modelFileSchema = z
     /** How drawn rows keep the constraints of the metadata. */
     constraints: constraintPlanSchema,
     codebook: codebookSchema,
+    /** Columns of free text that are written for drawn rows. */
+    texts: z.array(phraseStateSchema),
     synthesizer: z.discriminatedUnion("kind", [
       z.object({ kind: z.literal("tree"), state: treeStateSchema }).strict(),
       z.object({ kind: z.literal("copula"), state: copulaStateSchema }).strict(),
@@ -52,6 +57,7 @@ export function serialiseModel(model: Model): string {
     metadata: model.output.metadata,
     constraints: model.output.plan,
     codebook: model.codebook,
+    texts: model.texts.map(phraseState),
     synthesizer: { kind: model.synthesizer, state: model.fitted.toJSON() },
   };
   return `${canonicalJson({ ...rest, sha256: sha256Hex(canonicalJson(rest)) })}\n`;
@@ -86,7 +92,17 @@ export function parseModel(text: string, fileName: string): Model {
   if (problem !== null) throw invalid(fileName, problem);
   const fitted = synthesizerOf(rest.synthesizer.kind, { k: rest.k, target: metadata.target }).load(rest.synthesizer.state);
   const { k, policy: policyId, generation, codebook } = rest;
-  return { k, policyId, generation, metadata, codebook, synthesizer: rest.synthesizer.kind, fitted, output };
+  return {
+    k,
+    policyId,
+    generation,
+    metadata,
+    codebook,
+    synthesizer: rest.synthesizer.kind,
+    fitted,
+    output,
+    texts: textsOf(rest.texts, output.metadata, fileName),
+  };
 }
 
 function parseJson(text: string, fileName: string): unknown {
@@ -120,6 +136,21 @@ function stateProblem({ columns }: State, codebook: Codebook): string | null {
 function checkColumns(described: readonly string[], coded: readonly string[], fileName: string): void {
   const same = described.length === coded.length && described.every((name, i) => name === coded[i]);
   if (!same || new Set(described).size !== described.length) throw invalid(fileName, "metadata and codebook name different columns");
+}
+
+/** Models of texts whose columns are all there. */
+function textsOf(states: readonly PhraseState[], { columns }: Metadata, fileName: string): PhraseModel[] {
+  const names = new Set(columns.map(({ name }) => name));
+  return states.map((state) => {
+    const wanted = [
+      state.column,
+      state.lengthColumn,
+      ...(state.topicColumn === null ? [] : [state.topicColumn]),
+      ...state.traits.map(({ trait }) => trait.column),
+    ];
+    if (!wanted.every((name) => names.has(name))) throw invalid(fileName, "a model of texts names a column that there is not");
+    return parsePhraseState(state);
+  });
 }
 
 function checkPlan({ metadata, plan }: Model["output"], fileName: string): void {

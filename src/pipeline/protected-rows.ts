@@ -1,3 +1,4 @@
+import type { ColumnCodec } from "../encode/codebook.js";
 import { reduceTable } from "../encode/constraints/reduce-step.js";
 import { expandTable } from "../encode/constraints/expand-table.js";
 import { decodeTable } from "../encode/decode-table.js";
@@ -22,10 +23,13 @@ export function protectedRows(table: Table, model: Pick<Model, "metadata" | "cod
   const before = selectRows(table, drawnRows(table, model, rng.fork("rows")));
   const { metadata, plan } = model.output;
   const reduced = reduceTable({ table: before, metadata }, plan);
-  const codebook = { ...model.codebook, columns: model.codebook.columns.filter(({ codec }) => codec.kind !== "fresh") };
+  const there = new Set(reduced.table.columns.map(({ name }) => name));
+  // what is made anew has nothing to protect, and topics and lengths of texts stand in no row
+  const isLearned = ({ name, codec }: ColumnCodec): boolean => codec.kind !== "fresh" && there.has(name);
+  const codebook = { ...model.codebook, columns: model.codebook.columns.filter(isLearned) };
   const coded = encodeTable(reduced.table, model.metadata, codebook, null);
   const learned = decodeTable(coded, model.metadata, codebook, { firstUnit: 0, firstRow: 0, rng: rng.fork("draws"), words: null });
-  const renewed = new Set(model.codebook.columns.flatMap(({ name, codec }) => (codec.kind === "fresh" ? [name] : [])));
+  const renewed = new Set(model.codebook.columns.filter((entry) => !isLearned(entry)).map(({ name }) => name));
   const columns = metadata.columns.filter(({ name }) => !renewed.has(name));
   return { before, after: expandTable(learned, { ...metadata, columns }, plan) };
 }

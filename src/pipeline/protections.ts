@@ -42,6 +42,8 @@ const treatmentSentences: Readonly<Record<Exclude<Treatment, "model">, string>> 
   "renew-entity": "Keys are drawn anew; which rows belong together is drawn too.",
   surrogate: "Replaced by invented identifiers from reserved ranges.",
   constant: "The one value is kept where enough persons hold it, else the cells are empty.",
+  phrases:
+    "Written anew from words and phrases that enough persons wrote, beside the other columns of the row; with too few persons left empty.",
   "leave-out": "Left out: the header is kept and the cells are empty.",
 };
 

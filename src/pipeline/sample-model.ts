@@ -2,15 +2,16 @@ import type { ColumnCodec } from "../encode/codebook.js";
 import { expandTable } from "../encode/constraints/expand-table.js";
 import { type DecodeOptions, decodeTable } from "../encode/decode-table.js";
 import type { Metadata } from "../metadata/metadata.js";
-import { loadSurrogateWords } from "../pii/surrogates.js";
+import { loadSurrogateWords, type SurrogateWords } from "../pii/surrogates.js";
 import type { Within } from "../encode/redraw-outside.js";
 import type { Rng } from "../random/rng.js";
 import { assignStrata } from "../synthesizers/conditional/assign-strata.js";
 import type { StrataConditions } from "../synthesizers/conditional/conditions.js";
 import type { Context } from "../synthesizers/synthesizer.js";
 import type { CodedTable } from "../table/coded-table.js";
-import { rowAddresses } from "../table/row-address.js";
+import { type RowAddresses, rowAddresses } from "../table/row-address.js";
 import type { Table } from "../table/table.js";
+import { writeTexts } from "../text/write-texts.js";
 import type { Model } from "./fit-model.js";
 import { type DrawnUnits, keepConstraints } from "./keep-constraints.js";
 
@@ -37,7 +38,7 @@ export async function sampleModel(
   conditions: SampleConditions | null = null,
 ): Promise<Table> {
   const coded = await drawUnits(model, size, context, conditions?.given);
-  const needsWords = model.metadata.columns.some(({ surrogate }) => surrogate !== undefined);
+  const needsWords = model.texts.length > 0 || model.metadata.columns.some(({ surrogate }) => surrogate !== undefined);
   const words = needsWords ? await loadSurrogateWords() : null;
   context.signal.throwIfAborted();
   context.progress("decode", 0);
@@ -51,7 +52,21 @@ export async function sampleModel(
     return decode(await model.fitted.sample({ firstUnit, unitCount, given: conditions?.given }, { ...context, rng }), firstUnit, rng);
   });
   context.progress("decode", 1);
-  return numberRows(kept.table, model.metadata);
+  const table = numberRows(kept.table, model.metadata);
+  if (words === null) return table;
+  const address = rowAddresses(0, kept.unitStart === null ? table.rowCount : kept.unitStart.length - 1, kept.unitStart);
+  return writeModelTexts(table, model, address, words, context);
+}
+
+/** The table with its texts written, without their hidden columns. */
+export function writeModelTexts(
+  table: Table,
+  { texts, output }: Model,
+  address: RowAddresses,
+  words: SurrogateWords,
+  { rng, signal, progress }: Context,
+): Table {
+  return writeTexts(table, texts, output.metadata, { address, words, rng, signal, progress: (share) => progress("write texts", share) });
 }
 
 /** Values in the columns of the source. What is not learned (ids, surrogates) is made by `freshRng`, so that units drawn again keep theirs. */

@@ -6,7 +6,7 @@ export const layers: readonly (readonly string[])[] = [
   ["errors", "random", "math", "parallel"],
   ["table", "pii", "metadata"],
   ["encode", "trees", "language"],
-  ["synthesizers", "evaluation"],
+  ["synthesizers", "text", "evaluation"],
   ["release"],
   ["pipeline"],
   ["io"],

@@ -58,7 +58,7 @@ describe("kinds", () => {
     ["born", (row: number) => `19${50 + (row % 40)}-0${1 + (row % 9)}-1${row % 10}`, "datetime", "other", "model"],
     ["date_of_birth", (row: number) => `19${50 + (row % 40)}0${1 + (row % 9)}1${row % 10}`, "datetime", "quasi-identifier", "model"],
     ["ward", (row: number) => ["north", "south", "east"][row % 3]!, "categorical", "other", "model"],
-    ["note", (row: number) => `the patient told us on day ${row} that all was well`, "text", "other", "leave-out"],
+    ["note", (row: number) => `the patient told us on day ${row} that all was well`, "text", "other", "phrases"],
     ["brew", madeUp, "text", "other", "leave-out"],
     ["nothing", () => "", "empty", "other", "leave-out"],
     ["always", () => "same", "constant", "other", "constant"],

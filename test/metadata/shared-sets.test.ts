@@ -72,7 +72,7 @@ const expectations: readonly Expected[] = [
   {
     set: "airline-tweets",
     entity: null,
-    apart: { text: "leave-out" },
+    apart: { text: "phrases" },
     kinds: {
       text: "text",
       tweet_created: "datetime",
@@ -81,7 +81,7 @@ const expectations: readonly Expected[] = [
       tweet_location: "categorical",
     },
   },
-  { set: "banking77", entity: null, apart: { text: "leave-out" }, kinds: { text: "text", category: "categorical" } },
+  { set: "banking77", entity: null, apart: { text: "phrases" }, kinds: { text: "text", category: "categorical" } },
   { set: "crime-wide", entity: null, apart: {}, kinds: { state: "categorical", population: "numeric", ViolentCrimesPerPop: "numeric" } },
   {
     set: "baseball-batting",

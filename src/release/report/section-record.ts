@@ -10,6 +10,7 @@ const treatmentText: Readonly<Record<Treatment, string>> = {
   "renew-entity": "new person keys",
   surrogate: "invented values",
   constant: "the one value kept",
+  phrases: "text written anew",
   "leave-out": "left empty",
 };
 

@@ -1,0 +1,111 @@
+import { joinTokens } from "../language/written-tokens.js";
+import type { ColumnMetadata, Metadata } from "../metadata/metadata.js";
+import { categoryView } from "../metadata/views.js";
+import type { SurrogateWords } from "../pii/surrogates.js";
+import { createRng, type Rng } from "../random/rng.js";
+import type { RowAddresses } from "../table/row-address.js";
+import { columnNamed, type Table, type TextColumn } from "../table/table.js";
+import { textDrafter } from "./draft-text.js";
+import { fillSlot, ownSlot } from "./fill-slot.js";
+import type { PhraseModel } from "./phrase-model.js";
+import { traitGroups } from "./row-traits.js";
+import { parseForm } from "./token-form.js";
+
+export interface WriteContext {
+  readonly address: RowAddresses;
+  readonly rng: Rng;
+  readonly words: SurrogateWords;
+  readonly progress: (share: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Slots of one row that hold unlike identifiers. */
+const slotsPerRow = 64;
+const progressEvery = 512;
+
+/**
+ * The table with its texts written, and without the hidden columns of topics and lengths. The text of a row depends on (model, rng key, address,
+ * the row's other cells) alone.
+ * @param table with the hidden columns of the models
+ */
+export function writeTexts(table: Table, models: readonly PhraseModel[], metadata: Metadata, context: WriteContext): Table {
+  if (models.length === 0) return table;
+  const hidden = new Set(models.flatMap(({ topicColumn, lengthColumn }) => [topicColumn, lengthColumn]));
+  const written = new Map(
+    models.map((model, i) => [
+      model.column,
+      writeColumn(table, model, metadata, context, (share) => context.progress((i + share) / models.length)),
+    ]),
+  );
+  const columns = table.columns.filter(({ name }) => !hidden.has(name)).map((column) => written.get(column.name) ?? column);
+  return { rowCount: table.rowCount, columns };
+}
+
+function writeColumn(
+  table: Table,
+  model: PhraseModel,
+  metadata: Metadata,
+  context: WriteContext,
+  progress: (share: number) => void,
+): TextColumn {
+  const { address, words, signal } = context;
+  const rng = context.rng.fork(`text/${model.column}`);
+  const fillRng = rng.fork("slots");
+  const draft = textDrafter(model);
+  const lengths = columnNamed(table, model.lengthColumn);
+  const forms = model.forms.map(parseForm);
+  const slots = forms.flatMap(({ kind, text }, token) => (kind === "c" ? [{ token, column: ownSlot(text).column }] : []));
+  const own = ownCells(
+    table,
+    slots.map(({ column }) => column),
+  );
+  const metaOf = (name: string): ColumnMetadata => metadata.columns.find((meta) => meta.name === name)!;
+  const groups = model.traits.map(({ trait }) => traitGroups(trait, table, metaOf));
+  const codes = new Int32Array(table.rowCount).fill(-1);
+  const dictionary: string[] = [];
+  const codeOf = new Map<string, number>();
+  for (let row = 0; row < table.rowCount; row++) {
+    if (row % progressEvery === 0) {
+      signal.throwIfAborted();
+      progress(row / table.rowCount);
+    }
+    const length = lengths.storage === "number" ? lengths.values[row]! : Number.NaN;
+    if (Number.isNaN(length)) continue;
+    const cell = (column: string): string | null => own(column, row);
+    const wish = {
+      groups: groups.map((group) => group[row]!),
+      length: Math.max(1, length),
+      barred: slots.filter(({ column }) => cell(column) === null).map(({ token }) => token),
+    };
+    const tokens = draft(wish, rowRng(rng, address.unit[row]!, address.place[row]!));
+    const first = (address.unit[row]! * slotsPerRow) >>> 0;
+    const filled = Array.from(tokens, (token, i) => ({
+      text: fillSlot(forms[token]!, { own: cell, words, rng: fillRng, number: first + (i % slotsPerRow) }),
+      glued: forms[token]!.glued,
+    }));
+    const text = joinTokens(filled);
+    let code = codeOf.get(text);
+    if (code === undefined) {
+      code = dictionary.push(text) - 1;
+      codeOf.set(text, code);
+    }
+    codes[row] = code;
+  }
+  const column = columnNamed(table, model.column);
+  return { storage: "text", name: model.column, codes, dictionary, missingToken: column.missingToken };
+}
+
+/** A source of its own for a row, so that its text does not depend on the rows before. */
+function rowRng(rng: Rng, unit: number, place: number): Rng {
+  return createRng(Uint32Array.from({ length: 4 }, (_, word) => rng.uintAt(unit, place * 4 + word)));
+}
+
+type OwnCells = (column: string, row: number) => string | null;
+
+function ownCells(table: Table, columns: readonly string[]): OwnCells {
+  const views = new Map([...new Set(columns)].map((name) => [name, categoryView(columnNamed(table, name))]));
+  return (column, row) => {
+    const { codes, dictionary } = views.get(column)!;
+    return codes[row]! < 0 ? null : dictionary[codes[row]!]!;
+  };
+}
