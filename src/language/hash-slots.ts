@@ -11,7 +11,10 @@ export interface HashSlots {
   hashes(): Float64Array;
 }
 
-/** Open addressing with linear probing over typed arrays, at most half full: 24 bytes a slot at worst, a tenth of a Map's. */
+/**
+ * Open addressing with linear probing over typed arrays, at most half full: 24 bytes a slot at worst, a tenth of a Map's. Hashes are whole
+ * numbers in [0, 2^53); they need not look random.
+ */
 export function createHashSlots(): HashSlots {
   let hashes = new Float64Array(1024);
   let places = new Int32Array(2048).fill(-1);
@@ -19,7 +22,7 @@ export function createHashSlots(): HashSlots {
 
   const placeOf = (hash: number): number => {
     const mask = places.length - 1;
-    let place = mix((hash % 4294967296) ^ (hash / 4294967296)) & mask;
+    let place = mix((hash % 4294967296) ^ Math.imul(hash / 4294967296, 0x9e3779b1)) & mask;
     while (places[place]! >= 0 && hashes[places[place]!] !== hash) place = (place + 1) & mask;
     return place;
   };

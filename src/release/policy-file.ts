@@ -25,6 +25,7 @@ export const limitableFigures: Readonly<Record<PrivacyCheckId, readonly string[]
   E1: ["sharedPersons", "sharedRecords"],
   E2: ["attempts"],
   E3: ["hits"],
+  T1: ["auc", "tprAt1PercentFpr"],
   S1: [], // DCR share never decides
 };
 

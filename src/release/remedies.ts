@@ -62,6 +62,7 @@ function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
     E1: [otherHoldout],
     E2: [stopTrying],
     E3: [mendReport],
+    T1: [{ ...leaveOutText, because: "T1 told from the wording of the output whose texts it was made of." }, raiseK],
     S1: [],
   };
   return [...byCheck[check.id]];

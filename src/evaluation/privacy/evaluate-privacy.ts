@@ -17,6 +17,7 @@ import { measureCanaryAudit } from "./refits/canary-audit.js";
 import { measureShadowAudit } from "./refits/shadow-audit.js";
 import { measurePiiShape } from "./leakage/pii-shape.js";
 import { measureNameExcess } from "./leakage/name-excess.js";
+import { measureNgramMembership } from "./text/ngram-membership.js";
 import { measureVerbatimText } from "./text/verbatim-text.js";
 import { measureRareValues } from "./leakage/rare-values.js";
 
@@ -135,6 +136,12 @@ const checks: readonly CheckDefinition[] = [
     title: "Holdout integrity",
     measure: measureHoldoutIntegrity,
     plainWords: "Is the holdout really made of persons whom the method never saw?",
+  },
+  {
+    id: "T1",
+    title: "Membership by wording",
+    measure: measureNgramMembership,
+    plainWords: "Could somebody who knows what a person wrote tell from the wording of the output whether that text was in the source?",
   },
   {
     id: "S1",

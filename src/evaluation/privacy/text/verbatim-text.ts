@@ -19,6 +19,7 @@ import {
   type TextScore,
   textExcess,
 } from "./text-score.js";
+import { enoughPersons, textObstacle } from "./text-obstacle.js";
 import { createWindowHasher, type WindowHasher } from "./text-windows.js";
 
 /** Short windows: enough words that few persons write the same ones. */
@@ -65,22 +66,6 @@ export function measureVerbatimText(input: EvaluationInput, context: AttackConte
   const figures = figuresOf(scores, foldCount, isCompared);
   const notes = [...notesOf(input, isCompared), ...(isSampled ? [sampledNote] : [])];
   return { kind: "measured", figures, twin: isCompared ? twinOf(scores, foldCount) : null, notes };
-}
-
-function textObstacle({ folds, released, fittedOn, metadata }: EvaluationInput): CheckResult | null {
-  if (folds.length === 0) return { kind: "notMeasured", reason: "There is no fold to measure." };
-  if (released.rowCount === 0) return { kind: "notMeasured", reason: "The synthetic table has no rows." };
-  if (freeTextColumns(fittedOn, metadata.columns).length === 0)
-    return { kind: "notApplicable", reason: "The source has no column of free text." };
-  if (presentTexts(freeTextColumns(released, metadata.columns)).size === 0)
-    return { kind: "notApplicable", reason: "The output has no free text: such columns are left out or empty." };
-  return null;
-}
-
-function enoughPersons({ folds, metadata }: EvaluationInput): boolean {
-  const persons = (table: Table) => personsOf(table, metadata.unit).personCount;
-  const holdout = folds.reduce((sum, fold) => sum + persons(fold.holdout), 0);
-  return holdout >= fewestPersons && folds.every((fold) => persons(fold.train) >= fewestPersons);
 }
 
 function scoreFold(fold: Fold, input: EvaluationInput, rng: Rng, scores: Scores): "whole" | "sampled" {
