@@ -26,6 +26,7 @@ export const limitableFigures: Readonly<Record<PrivacyCheckId, readonly string[]
   E2: ["attempts"],
   E3: ["hits"],
   T1: ["auc", "tprAt1PercentFpr"],
+  T2: ["pValue", "copies", "overfit", "underfit", "excess"],
   S1: [], // DCR share never decides
 };
 

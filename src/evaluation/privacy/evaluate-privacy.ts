@@ -17,6 +17,7 @@ import { measureCanaryAudit } from "./refits/canary-audit.js";
 import { measureShadowAudit } from "./refits/shadow-audit.js";
 import { measurePiiShape } from "./leakage/pii-shape.js";
 import { measureNameExcess } from "./leakage/name-excess.js";
+import { measureNearCopies } from "./text/near-copies.js";
 import { measureNgramMembership } from "./text/ngram-membership.js";
 import { measureVerbatimText } from "./text/verbatim-text.js";
 import { measureRareValues } from "./leakage/rare-values.js";
@@ -142,6 +143,12 @@ const checks: readonly CheckDefinition[] = [
     title: "Membership by wording",
     measure: measureNgramMembership,
     plainWords: "Could somebody who knows what a person wrote tell from the wording of the output whether that text was in the source?",
+  },
+  {
+    id: "T2",
+    title: "Near-copies of texts",
+    measure: measureNearCopies,
+    plainWords: "Does the output hold texts that differ in a few words only from what single persons of the source wrote?",
   },
   {
     id: "S1",

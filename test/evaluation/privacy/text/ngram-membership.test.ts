@@ -4,9 +4,9 @@ import { measureVerbatimText } from "../../../../src/evaluation/privacy/text/ver
 import { attackContext } from "../../../../src/evaluation/privacy/attack-context.js";
 import type { EvaluationInput, Fold } from "../../../../src/evaluation/figures.js";
 import type { Metadata } from "../../../../src/metadata/metadata.js";
-import { hasSet, readSet } from "../../../metadata/csv-table.js";
+import { hasSet } from "../../../metadata/csv-table.js";
 import { describeColumn, figure, inputOf, metadataOf, numberColumn, tableOf, textColumn } from "../people.js";
-import { letters, ngramModel, splicedTexts, writeTexts } from "./text-generators.js";
+import { letters, ngramModel, sharedTexts, splicedTexts, writeTexts } from "./text-generators.js";
 
 const columns = [describeColumn("letter", "text", { treatment: "leave-out" })];
 const table = (texts: readonly string[]) => tableOf(textColumn("letter", texts));
@@ -126,11 +126,7 @@ describe("T1", () => {
   });
 
   test.skipIf(!hasSet("airline-tweets/train.csv"))("of real tweets fresh ones pass and spliced ones are refused", () => {
-    const texts = (path: string) => {
-      const column = readSet(path).columns.find(({ name }) => name === "text")!;
-      return column.storage === "text" ? Array.from(column.codes, (code) => column.dictionary[code] ?? "") : [];
-    };
-    const [tweets, others] = [texts("airline-tweets/train.csv").slice(0, 4000), texts("airline-tweets/holdout.csv")];
+    const [tweets, others] = [sharedTexts("airline-tweets/train.csv").slice(0, 4000), sharedTexts("airline-tweets/holdout.csv")];
     const sides = { train: tweets, holdout: others.slice(0, 2400) };
     expect(auc(measure(others.slice(2400), sides)).upper).toBeLessThan(limit);
     expect(auc(measure(splicedTexts(tweets, 4000), sides)).lower).toBeGreaterThan(0.85);

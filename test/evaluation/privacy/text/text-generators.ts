@@ -1,5 +1,6 @@
 import { tokensOf } from "../../../../src/language/tokens.js";
 import { uniformInteger } from "../../../../src/random/draws.js";
+import { readSet } from "../../../metadata/csv-table.js";
 import { createRng, type Rng, seedKey } from "../../../../src/random/rng.js";
 
 /** Longest run of words that the model counts. */
@@ -87,6 +88,12 @@ export function splicedTexts(texts: readonly string[], count: number): string[] 
     const [first, second] = [texts[i % texts.length]!, texts[(i * 7 + 3) % texts.length]!].map((text) => text.split(" "));
     return [...first!.slice(0, first!.length >>> 1), ...second!.slice(second!.length >>> 1)].join(" ");
   });
+}
+
+/** The texts of a shared data set, by row. */
+export function sharedTexts(path: string): string[] {
+  const column = readSet(path).columns.find(({ name }) => name === "text")!;
+  return column.storage === "text" ? Array.from(column.codes, (code) => column.dictionary[code] ?? "") : [];
 }
 
 const wordCount = 2500;
