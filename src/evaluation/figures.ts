@@ -81,7 +81,7 @@ export interface QualityFigure {
 export const privacyCheckIds = [
   ...(["A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"] as const),
   ...(["B1", "B2", "B3", "B4", "B5", "B6"] as const),
-  ...(["C1", "C2", "E1", "E2", "E3", "T1", "T2", "S1"] as const),
+  ...(["C1", "C2", "E1", "E2", "E3", "T1", "T2", "T3", "S1"] as const),
 ] as const;
 export type PrivacyCheckId = (typeof privacyCheckIds)[number];
 

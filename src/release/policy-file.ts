@@ -27,6 +27,7 @@ export const limitableFigures: Readonly<Record<PrivacyCheckId, readonly string[]
   E3: ["hits"],
   T1: ["auc", "tprAt1PercentFpr"],
   T2: ["pValue", "copies", "overfit", "underfit", "excess"],
+  T3: ["pValue", "excess"],
   S1: [], // DCR share never decides
 };
 

@@ -2,7 +2,7 @@ import { privacyCheckIds } from "../evaluation/figures.js";
 import type { Blocker, Verdict } from "./verdict.js";
 
 /** What would show single persons' own values. No reason outweighs that, and leaving a column out always mends it. */
-export const neverWaived = ["A1", "A2", "A4", "A5", "E3", "T2"] as const;
+export const neverWaived = ["A1", "A2", "A4", "A5", "E3", "T2", "T3"] as const;
 
 const blockerKinds = ["persons", "nothingDecisive"] as const satisfies readonly Blocker["kind"][];
 

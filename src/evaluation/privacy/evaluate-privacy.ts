@@ -19,6 +19,7 @@ import { measurePiiShape } from "./leakage/pii-shape.js";
 import { measureNameExcess } from "./leakage/name-excess.js";
 import { measureNearCopies } from "./text/near-copies.js";
 import { measureNgramMembership } from "./text/ngram-membership.js";
+import { measureRareWords } from "./text/rare-words.js";
 import { measureVerbatimText } from "./text/verbatim-text.js";
 import { measureRareValues } from "./leakage/rare-values.js";
 
@@ -149,6 +150,12 @@ const checks: readonly CheckDefinition[] = [
     title: "Near-copies of texts",
     measure: measureNearCopies,
     plainWords: "Does the output hold texts that differ in a few words only from what single persons of the source wrote?",
+  },
+  {
+    id: "T3",
+    title: "Rare words",
+    measure: measureRareWords,
+    plainWords: "Does free text of the output use words that only a few persons of the source use, more often than strangers' rare words?",
   },
   {
     id: "S1",

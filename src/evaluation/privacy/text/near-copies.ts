@@ -1,16 +1,16 @@
-import { fisherExact } from "../../../math/fisher-exact.js";
 import { smirnovGreater } from "../../../math/smirnov.js";
 import { newcombe } from "../../../math/wilson.js";
 import type { Rng } from "../../../random/rng.js";
-import type { CheckFigure, EvaluationInput, Fold, Interval, Twin } from "../../figures.js";
+import type { CheckFigure, EvaluationInput, Fold, Interval } from "../../figures.js";
 import { type AttackContext, stopIfAborted } from "../attack-context.js";
 import { randomHalf } from "../compared/persons.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
-import { type CheckResult, exactly, plantedShare, short } from "../figure.js";
+import { type CheckResult, exactly } from "../figure.js";
 import { excessPValue, weightedHits } from "../leakage/person-hits.js";
 import { addCopies, type CopyFold, type CopyScore, mostOutputTexts, noCopies, searchCopies, searchMore } from "./copy-search.js";
 import { mostSearched, nearIndex } from "./near-index.js";
 import { outputTexts, type PersonTexts, sourceTexts } from "./person-texts.js";
+import { plantedTextsTwin } from "./planted-texts.js";
 import { freeTextColumns } from "./text-columns.js";
 import { comparisonObstacle } from "./text-obstacle.js";
 
@@ -61,7 +61,7 @@ export function measureNearCopies(input: EvaluationInput, context: AttackContext
   return {
     kind: "measured",
     figures: figuresOf(scores, foldCount),
-    twin: twinOf(scores, foldCount),
+    twin: plantedTextsTwin(release.persons, scores.twin.persons, foldCount, twinFigures(scores, foldCount)),
     notes: notesOf(release, isSampled, input.k),
   };
 }
@@ -143,24 +143,9 @@ function figuresOf({ release, control, copy }: Scores, foldCount: number): Check
   ];
 }
 
-/** Sighted: persons of train are found in the twin more often than persons of the holdout, and than in the release (Fisher, p < .05 both). */
-function twinOf(scores: Scores, foldCount: number): Twin {
-  const [release, twin] = [weightedHits(scores.release.persons, foldCount), weightedHits(scores.twin.persons, foldCount)];
-  const p = excessPValue(twin);
-  const against = fisherExact(
-    { firstHits: twin.trainHits, firstTrials: twin.trainPersons, secondHits: release.trainHits, secondTrials: release.trainPersons },
-    "greater",
-  );
-  const sighted = p < 0.05 && against < 0.05;
-  return {
-    plantedShare,
-    description: "The release with the texts of 5 % of the persons of train added.",
-    figures: figuresOf({ ...scores, release: scores.twin }, foldCount)
-      .filter(({ name }) => name === "copies" || name === "excess")
-      .map((figure) => ({ ...figure, control: null, copy: null })),
-    sighted,
-    reason: `With the texts, p = ${short(p)} against the holdout and p = ${short(against)} against the release: ${sighted ? "seen" : "not seen"}.`,
-  };
+/** How near the texts are is not measured anew for the twin. */
+function twinFigures(scores: Scores, foldCount: number): CheckFigure[] {
+  return figuresOf({ ...scores, release: scores.twin }, foldCount).filter(({ name }) => name === "copies" || name === "excess");
 }
 
 function notesOf({ texts }: CopyScore, isSampled: boolean, k: number): string[] {

@@ -1,12 +1,12 @@
-import { fisherExact } from "../../../math/fisher-exact.js";
 import type { Rng } from "../../../random/rng.js";
 import { columnNamed, type Table, type TextColumn } from "../../../table/table.js";
-import type { CheckFigure, EvaluationInput, Fold, Twin } from "../../figures.js";
+import type { CheckFigure, EvaluationInput, Fold } from "../../figures.js";
 import { type AttackContext, stopIfAborted } from "../attack-context.js";
 import { type Persons, personsOf, randomHalf } from "../compared/persons.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
-import { type CheckResult, exactly, fewestPersons, plantedShare, short } from "../figure.js";
+import { type CheckResult, exactly, fewestPersons } from "../figure.js";
 import { excessPValue, weightedHits } from "../leakage/person-hits.js";
+import { plantedTextsTwin } from "./planted-texts.js";
 import { freeTextColumns, presentTexts } from "./text-columns.js";
 import { indexTexts, mostCharacters, textSide, windowsOfTexts } from "./text-index.js";
 import {
@@ -65,7 +65,19 @@ export function measureVerbatimText(input: EvaluationInput, context: AttackConte
   const isCompared = enoughPersons(input);
   const figures = figuresOf(scores, foldCount, isCompared);
   const notes = [...notesOf(input, isCompared), ...(isSampled ? [sampledNote] : [])];
-  return { kind: "measured", figures, twin: isCompared ? twinOf(scores, foldCount) : null, notes };
+  return {
+    kind: "measured",
+    figures,
+    twin: isCompared
+      ? plantedTextsTwin(
+          scores.release.gramPersons,
+          scores.twin.gramPersons,
+          foldCount,
+          figuresOf({ ...scores, release: scores.twin }, foldCount, true),
+        )
+      : null,
+    notes,
+  };
 }
 
 function scoreFold(fold: Fold, input: EvaluationInput, rng: Rng, scores: Scores): "whole" | "sampled" {
@@ -143,24 +155,6 @@ function figuresOf({ release, control, copy }: Scores, foldCount: number, isComp
       copy: textExcess(copy),
     },
   ];
-}
-
-/** Sighted: persons of train are found in the twin more often than persons of the holdout, and than in the release (Fisher, p < .05 both). */
-function twinOf(scores: Scores, foldCount: number): Twin {
-  const [release, twin] = [weightedHits(scores.release.gramPersons, foldCount), weightedHits(scores.twin.gramPersons, foldCount)];
-  const p = excessPValue(twin);
-  const against = fisherExact(
-    { firstHits: twin.trainHits, firstTrials: twin.trainPersons, secondHits: release.trainHits, secondTrials: release.trainPersons },
-    "greater",
-  );
-  const sighted = p < 0.05 && against < 0.05;
-  return {
-    plantedShare,
-    description: "The release with the texts of 5 % of the persons of train added.",
-    figures: figuresOf({ ...scores, release: scores.twin }, foldCount, true).map((figure) => ({ ...figure, control: null, copy: null })),
-    sighted,
-    reason: `With the texts, p = ${short(p)} against the holdout and p = ${short(against)} against the release: ${sighted ? "seen" : "not seen"}.`,
-  };
 }
 
 function notesOf({ fittedOn, released, metadata }: EvaluationInput, isCompared: boolean): string[] {
