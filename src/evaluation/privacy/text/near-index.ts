@@ -24,8 +24,14 @@ export interface NearIndex {
   readonly isSampled: boolean;
 }
 
-export function nearIndex({ texts, train, holdout }: SourceTexts, k: number, rng: Rng): NearIndex {
-  const sides = { train: holdingsOf(train, rng.fork("train")), holdout: holdingsOf(holdout, rng.fork("holdout")) };
+/**
+ * Where persons are sampled, k shrinks with their share (to 2 at least): a text that k persons wrote nearly alike has fewer of them in the
+ * sample, and must not pass for a rare one.
+ * @param most persons a side whose texts are searched
+ */
+export function nearIndex({ texts, train, holdout }: SourceTexts, k: number, rng: Rng, most = mostSearched): NearIndex {
+  const sides = { train: holdingsOf(train, most, rng.fork("train")), holdout: holdingsOf(holdout, most, rng.fork("holdout")) };
+  const share = Math.min(1, ...[train, holdout].map(({ persons }) => most / persons.personCount));
   const isHeld = marksOf(texts.length, [...sides.train.valueOf, ...sides.holdout.valueOf]);
   const none: Shingles = { characters: null, words: null };
   const shingles = texts.map((text, i) => (isHeld[i] === 1 ? shinglesOf(text) : none));
@@ -41,8 +47,14 @@ export function nearIndex({ texts, train, holdout }: SourceTexts, k: number, rng
     if (characters !== null) byCharacters.visitNear(characters, visit);
     if (words !== null) byWords.visitNear(words, visit);
   };
-  const isSampled = [train, holdout].some(({ persons }) => persons.personCount > mostSearched);
-  return { ...sides, shingles, visitNear, isSampled, isRare: rareTexts(shingles, sides, k, visitNear) };
+  const isSampled = [train, holdout].some(({ persons }) => persons.personCount > most);
+  return {
+    ...sides,
+    shingles,
+    visitNear,
+    isSampled,
+    isRare: rareTexts(shingles, sides, share < 1 ? Math.max(2, Math.ceil(k * share)) : k, visitNear),
+  };
 }
 
 /** True for a text that is long enough to be compared. */
@@ -50,9 +62,9 @@ export function isComparable({ characters, words }: Shingles): boolean {
   return characters !== null || words !== null;
 }
 
-function holdingsOf({ persons, starts, texts }: PersonTexts, rng: Rng): Holdings {
+function holdingsOf({ persons, starts, texts }: PersonTexts, most: number, rng: Rng): Holdings {
   const [personOf, valueOf]: [number[], number[]] = [[], []];
-  for (const person of sampleIndices(persons.personCount, mostSearched, rng)) {
+  for (const person of sampleIndices(persons.personCount, most, rng)) {
     for (let i = starts[person]!; i < starts[person + 1]!; i++) {
       personOf.push(person);
       valueOf.push(texts[i]!);

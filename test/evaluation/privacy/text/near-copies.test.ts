@@ -93,6 +93,17 @@ describe("T2", () => {
     expect(rareCount((i) => i % 11)).toBe(3);
   });
 
+  test("among sampled persons fewer make a text common", () => {
+    const fold = { train: table([...train, ...notices(90)]), holdout: table(holdout), synthetic: table(fresh) };
+    const source = sourceTexts(fold, ["letter"], { kind: "row", reason: "test" }, 10_000);
+    const rareNotices = (most: number) => {
+      const { isRare } = nearIndex(source, 55, createRng(seedKey("sampled")), most);
+      return source.texts.filter((text, i) => isRare[i] === 1 && text.startsWith("dear customer")).length;
+    };
+    expect(rareNotices(2000)).toBe(0);
+    expect(rareNotices(500)).toBe(0);
+  });
+
   test("five folds are pooled", () => {
     const all = letters(1500, "folds");
     const folds = (leaks: boolean) =>
