@@ -9,6 +9,7 @@ import { alignTables } from "./fidelity/sample.js";
 import { weakInAll } from "./fidelity/weak-pairs.js";
 import type { Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
 import { mixSearch } from "./utility/mix-search.js";
+import { type FoldTexts, foldTexts, textIds } from "./texts/fold-texts.js";
 import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
 export type QualityEvaluation = Pick<
@@ -25,12 +26,15 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
   if (folds.length === 0) throw new RangeError("an evaluation needs at least one fold");
   const fidelity: FoldFidelity[] = [];
   const utility: FoldUtility[] = [];
+  const texts: FoldTexts[] = [];
   const costs = folds.map((fold, f) => protectionCost(fold, input.metadata, rng.fork(`protections/${f}`)));
   for (const [f, fold] of folds.entries()) {
     signal.throwIfAborted();
     fidelity.push(await foldFidelity(fold, input, rng.fork(`fidelity/${f}`), (share) => progress("fidelity", (f + share) / folds.length)));
     signal.throwIfAborted();
     utility.push(await foldUtility(fold, input, rng.fork(`utility/${f}`), (share) => progress("utility", (f + share) / folds.length)));
+    signal.throwIfAborted();
+    texts.push(foldTexts(fold, input, rng.fork(`texts/${f}`)));
   }
   const mix = input.mixSearch === undefined ? null : await mixSearch(folds[0]!, input, input.mixSearch.realRows, rng.fork("mix"));
   progress("fidelity", 1);
@@ -38,6 +42,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
   const results: [QualityId, FigureResult][] = [
     ...fidelityIds.map((id): [QualityId, FigureResult] => [id, combine(fidelity.map((fold) => fold.results[id]))]),
     ...utilityIds.map((id): [QualityId, FigureResult] => [id, combine(utility.map((fold) => fold.results[id]))]),
+    ...textIds.map((id): [QualityId, FigureResult] => [id, combine(texts.map((fold) => fold.results[id]))]),
   ];
   return {
     quality: results.map(([id, result]) => figureOf(id, result)),
@@ -48,7 +53,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
     protectionCost: averageCosts(costs),
     notes: [
       ...columnNotes(input),
-      ...foldNotes(fidelity, utility),
+      ...foldNotes([fidelity, utility, texts]),
       ...(mix !== null && mix.kind !== "measured" ? [`No share of synthetic rows was searched for: ${mix.reason}.`] : []),
     ],
   };
@@ -116,11 +121,13 @@ function withoutRows(table: EvaluationInput["released"]): EvaluationInput["relea
   };
 }
 
-function foldNotes(fidelity: readonly FoldFidelity[], utility: readonly FoldUtility[]): string[] {
-  const own = [...fidelity[0]!.notes, ...utility[0]!.notes];
-  if (fidelity.length === 1) return own;
+/** @param parts by part of the evaluation, then by fold */
+function foldNotes(parts: readonly (readonly { readonly notes: readonly string[] }[])[]): string[] {
+  const own = parts.flatMap((part) => part[0]!.notes);
+  const foldCount = parts[0]!.length;
+  if (foldCount === 1) return own;
   return [
-    `Figures are means over ${fidelity.length} folds; their intervals are means of the folds' ends, which is wider than the interval of the mean.`,
+    `Figures are means over ${foldCount} folds; their intervals are means of the folds' ends, which is wider than the interval of the mean.`,
     ...own.map((note) => `First fold: ${note}`),
   ];
 }

@@ -1,4 +1,5 @@
 import type { QualityFigure } from "../evaluation/figures.js";
+import { noSourceText } from "../evaluation/texts/text-samples.js";
 
 /** Figures that were not measured for one and the same reason. */
 export interface Unmeasured {
@@ -8,12 +9,15 @@ export interface Unmeasured {
   readonly figures: readonly QualityFigure[];
 }
 
-/** The figures without a result by reason, so that one missing target is said once and not of eight figures. */
+/**
+ * The figures without a result by reason, so that one missing target is said once and not of eight figures. That a source has no free text is
+ * not said at all: nothing is missing there.
+ */
 export function unmeasuredFigures(quality: readonly QualityFigure[]): Unmeasured[] {
   const found = new Map<string, { kind: Unmeasured["kind"]; reason: string; figures: QualityFigure[] }>();
   for (const figure of quality) {
     const { result } = figure;
-    if (result.kind === "measured") continue;
+    if (result.kind === "measured" || result.reason === noSourceText.reason) continue;
     const key = `${result.kind} ${result.reason}`;
     const known = found.get(key) ?? { kind: result.kind, reason: result.reason, figures: [] };
     found.set(key, known);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { evaluateQuality, type QualityEvaluation } from "../../src/evaluation/evaluate-quality.js";
 import type { EvaluationInput, Interval, QualityFigure } from "../../src/evaluation/figures.js";
+import { textIds } from "../../src/evaluation/texts/fold-texts.js";
 import { utilityIds } from "../../src/evaluation/utility/train-and-test.js";
 import { inlinePool, type Pool } from "../../src/parallel/pool.js";
 import { createRng, seedKey } from "../../src/random/rng.js";
@@ -44,9 +45,11 @@ describe("evaluateQuality", async () => {
       "groups",
       "c2st",
       ...utilityIds,
+      ...textIds,
     ]);
-    expect(resultOf(good, "seasonality").kind).toBe("notApplicable");
-    for (const { id } of good.quality.filter((figure) => figure.id !== "seasonality")) {
+    const lacking = new Set<string>(["seasonality", ...textIds]);
+    expect(new Set([...lacking].map((id) => resultOf(good, id).kind))).toEqual(new Set(["notApplicable"]));
+    for (const { id } of good.quality.filter((figure) => !lacking.has(figure.id))) {
       const { value } = measured(good, id);
       expect(value.lower).toBeLessThanOrEqual(value.estimate);
       expect(value.upper).toBeGreaterThanOrEqual(value.estimate);
@@ -125,6 +128,7 @@ describe("evaluateQuality", async () => {
 describe("evaluateQuality on odd tables", () => {
   const few = (rowCount: number) => people(rowCount, rng.fork("few"));
   const nothing = { age: [], income: [], job: [], city: [], member: [] };
+  const noTexts = Object.fromEntries(textIds.map((id) => [id, "notApplicable"]));
   const missing = (rowCount: number): null[] => Array.from({ length: rowCount }, () => null);
 
   async function kindsOf(input: EvaluationInput): Promise<Record<string, string>> {
@@ -140,7 +144,8 @@ describe("evaluateQuality on odd tables", () => {
       inputOf(train, empty, fresh, metadata),
       inputOf(empty, holdout, fresh, metadata),
     ]) {
-      expect(new Set(Object.values(await kindsOf(input)))).toEqual(new Set(["notMeasured"]));
+      const kinds = { ...(await kindsOf(input)), ...noTexts };
+      expect(kinds).toEqual({ ...Object.fromEntries(Object.keys(kinds).map((id) => [id, "notMeasured"])), ...noTexts });
     }
   });
 
@@ -157,6 +162,7 @@ describe("evaluateQuality on odd tables", () => {
       groups: "notApplicable",
       c2st: "measured",
       ...Object.fromEntries(utilityIds.map((id) => [id, "notApplicable"])),
+      ...noTexts,
     });
   });
 
@@ -186,6 +192,7 @@ describe("evaluateQuality on odd tables", () => {
       groups: "measured",
       c2st: "measured",
       ...Object.fromEntries(utilityIds.map((id) => [id, "measured"])),
+      ...noTexts,
     });
   });
 

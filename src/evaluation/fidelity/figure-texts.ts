@@ -1,8 +1,9 @@
 import type { QualityFigure } from "../figures.js";
 import type { UtilityId } from "../utility/train-and-test.js";
+import type { TextId } from "../texts/fold-texts.js";
 import type { FidelityId } from "./fold-fidelity.js";
 
-export type QualityId = FidelityId | UtilityId;
+export type QualityId = FidelityId | UtilityId | TextId;
 type Heading = Pick<QualityFigure, "id" | "family" | "title" | "plainWords" | "better">;
 
 const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
@@ -127,6 +128,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     title: "The group served worst",
     plainWords:
       "Of all groups of 100 people and more, the one whose predictions most surely lose when trees learn from the synthetic rows in place of real ones: 0 is no loss.",
+    better: "higher",
+  },
+  textUtility: {
+    family: "utility",
+    title: "Labels learned from synthetic text",
+    plainWords:
+      "How well a linear model that learned from the synthetic texts tells which label real people's texts carry, every label counting the same; 1 is always right.",
     better: "higher",
   },
 };

@@ -1,0 +1,33 @@
+import type { Rng } from "../../random/rng.js";
+import type { FigureResult } from "../fidelity/compared.js";
+import type { EvaluationInput, Fold } from "../figures.js";
+import { textSamples } from "./text-samples.js";
+import { textUtility } from "./text-utility.js";
+
+/** In the order of the report. */
+export const textIds = ["textUtility"] as const;
+export type TextId = (typeof textIds)[number];
+
+/** Free text of one fold. */
+export interface FoldTexts {
+  readonly results: Readonly<Record<TextId, FigureResult>>;
+  readonly notes: readonly string[];
+}
+
+/** What the columns of free text keep, against the holdout; without such columns it costs nothing. */
+export function foldTexts(fold: Fold, input: EvaluationInput, rng: Rng): FoldTexts {
+  const { metadata, k } = input;
+  const samples = textSamples(fold, metadata, rng.fork("draw"));
+  if ("reason" in samples) return { results: recordOf(() => samples), notes: [] };
+  const figures = {
+    textUtility: textUtility(samples, metadata.target, k, rng.fork("utility")),
+  };
+  return {
+    results: recordOf((id) => figures[id].result),
+    notes: [...samples.notes, ...textIds.flatMap((id) => figures[id].notes)],
+  };
+}
+
+function recordOf(of: (id: TextId) => FigureResult): Record<TextId, FigureResult> {
+  return Object.fromEntries(textIds.map((id) => [id, of(id)])) as Record<TextId, FigureResult>;
+}
