@@ -137,6 +137,18 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
       "How well a linear model that learned from the synthetic texts tells which label real people's texts carry, every label counting the same; 1 is always right.",
     better: "higher",
   },
+  textLength: {
+    family: "fidelity",
+    title: "Length of texts",
+    plainWords: "How alike the lengths of texts are, in characters, words and sentences; 1 is the same.",
+    better: "higher",
+  },
+  textTopics: {
+    family: "fidelity",
+    title: "Topics of texts",
+    plainWords: "How alike the shares of topics are, topics being groups of real texts of like words; 1 is the same.",
+    better: "higher",
+  },
 };
 
 export function figureOf(id: QualityId, result: QualityFigure["result"]): QualityFigure {

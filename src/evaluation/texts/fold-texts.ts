@@ -1,11 +1,15 @@
 import type { Rng } from "../../random/rng.js";
 import type { FigureResult } from "../fidelity/compared.js";
 import type { EvaluationInput, Fold } from "../figures.js";
+import { textLength } from "./text-length.js";
 import { textSamples } from "./text-samples.js";
+import { textSides } from "./text-sides.js";
+import { textSpace } from "./text-space.js";
+import { textTopics } from "./text-topics.js";
 import { textUtility } from "./text-utility.js";
 
 /** In the order of the report. */
-export const textIds = ["textUtility"] as const;
+export const textIds = ["textUtility", "textLength", "textTopics"] as const;
 export type TextId = (typeof textIds)[number];
 
 /** Free text of one fold. */
@@ -19,8 +23,12 @@ export function foldTexts(fold: Fold, input: EvaluationInput, rng: Rng): FoldTex
   const { metadata, k } = input;
   const samples = textSamples(fold, metadata, rng.fork("draw"));
   if ("reason" in samples) return { results: recordOf(() => samples), notes: [] };
+  const sides = textSides(samples, rng.fork("sides"));
+  const spaces = sides.fitting.tokens.map((tokens, c) => textSpace(tokens, rng.fork(`space/${c}`)));
   const figures = {
     textUtility: textUtility(samples, metadata.target, k, rng.fork("utility")),
+    textLength: textLength(sides),
+    textTopics: textTopics(sides, spaces, rng.fork("topics")),
   };
   return {
     results: recordOf((id) => figures[id].result),

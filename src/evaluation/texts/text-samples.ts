@@ -1,4 +1,4 @@
-import { createVocabulary, joinTokens, type TokenRows } from "../../language/token-rows.js";
+import { createVocabulary, joinTokens, type TokenRows, type Vocabulary } from "../../language/token-rows.js";
 import type { Metadata } from "../../metadata/metadata.js";
 import type { Rng } from "../../random/rng.js";
 import type { Table, TextColumn } from "../../table/table.js";
@@ -30,6 +30,8 @@ export interface TextSamples {
   readonly train: TextSample;
   readonly holdout: TextSample;
   readonly synthetic: TextSample;
+  /** Of all their words. */
+  readonly vocabulary: Vocabulary;
   readonly notes: readonly string[];
 }
 
@@ -56,11 +58,11 @@ export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metad
   const others = metadata.columns.filter(({ name }) => !own.includes(name));
   const { columns, samples } = alignTables(tables, { ...metadata, columns: others });
   const rowCount = Math.min(mostRows, train.rowCount, synthetic.rowCount);
-  const { read } = createVocabulary();
+  const vocabulary = createVocabulary();
   const sampleOf = (side: number, take: number, name: string): TextSample => {
     const rows = drawRows(samples[side]!, Math.min(take, samples[side]!.rowCount), rng.fork(name));
     const texts = names.map((column) => textsAt(textColumn(tables[side]!, column)!, rows));
-    return { rows: selectSample(samples[side]!, rows), texts, tokens: texts.map(read) };
+    return { rows: selectSample(samples[side]!, rows), texts, tokens: texts.map(vocabulary.read) };
   };
   return {
     names,
@@ -68,6 +70,7 @@ export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metad
     train: sampleOf(0, rowCount, "train"),
     holdout: sampleOf(1, mostRows, "holdout"),
     synthetic: sampleOf(2, rowCount, "synthetic"),
+    vocabulary,
     notes: names.length < own.length ? [`Of ${own.length} columns of free text these are compared: ${names.join(", ")}.`] : [],
   };
 }
