@@ -149,6 +149,20 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     plainWords: "How alike the shares of topics are, topics being groups of real texts of like words; 1 is the same.",
     better: "higher",
   },
+  textDiversity: {
+    family: "fidelity",
+    title: "Diversity of texts",
+    plainWords:
+      "How alike it is how many different words, phrases and texts there are; 1 is the same, and too few and too many count alike.",
+    better: "higher",
+  },
+  textFluency: {
+    family: "fidelity",
+    title: "Fluency of texts: bits per word",
+    plainWords:
+      "By how many bits a word the texts are easier, or harder, to foretell from real ones than real people's texts are: 0 is the same, easier is bland or copied, harder is garbled.",
+    better: "lower",
+  },
 };
 
 export function figureOf(id: QualityId, result: QualityFigure["result"]): QualityFigure {

@@ -1,6 +1,8 @@
 import type { Rng } from "../../random/rng.js";
 import type { FigureResult } from "../fidelity/compared.js";
 import type { EvaluationInput, Fold } from "../figures.js";
+import { textDiversity } from "./text-diversity.js";
+import { textFluency } from "./text-fluency.js";
 import { textLength } from "./text-length.js";
 import { textSamples } from "./text-samples.js";
 import { textSides } from "./text-sides.js";
@@ -9,7 +11,7 @@ import { textTopics } from "./text-topics.js";
 import { textUtility } from "./text-utility.js";
 
 /** In the order of the report. */
-export const textIds = ["textUtility", "textLength", "textTopics"] as const;
+export const textIds = ["textUtility", "textLength", "textTopics", "textDiversity", "textFluency"] as const;
 export type TextId = (typeof textIds)[number];
 
 /** Free text of one fold. */
@@ -29,6 +31,8 @@ export function foldTexts(fold: Fold, input: EvaluationInput, rng: Rng): FoldTex
     textUtility: textUtility(samples, metadata.target, k, rng.fork("utility")),
     textLength: textLength(sides),
     textTopics: textTopics(sides, spaces, rng.fork("topics")),
+    textDiversity: textDiversity(sides, rng.fork("diversity")),
+    textFluency: textFluency(sides),
   };
   return {
     results: recordOf((id) => figures[id].result),
