@@ -163,6 +163,12 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
       "By how many bits a word the texts are easier, or harder, to foretell from real ones than real people's texts are: 0 is the same, easier is bland or copied, harder is garbled.",
     better: "lower",
   },
+  textAssociation: {
+    family: "fidelity",
+    title: "Agreement of texts with the columns beside them",
+    plainWords: "How alike it is how well text tells what stands in the other columns of its row; 1 is the same.",
+    better: "higher",
+  },
 };
 
 export function figureOf(id: QualityId, result: QualityFigure["result"]): QualityFigure {

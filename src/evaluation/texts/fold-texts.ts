@@ -1,6 +1,7 @@
 import type { Rng } from "../../random/rng.js";
 import type { FigureResult } from "../fidelity/compared.js";
 import type { EvaluationInput, Fold } from "../figures.js";
+import { textAssociation } from "./text-association.js";
 import { textDiversity } from "./text-diversity.js";
 import { textFluency } from "./text-fluency.js";
 import { textLength } from "./text-length.js";
@@ -11,7 +12,7 @@ import { textTopics } from "./text-topics.js";
 import { textUtility } from "./text-utility.js";
 
 /** In the order of the report. */
-export const textIds = ["textUtility", "textLength", "textTopics", "textDiversity", "textFluency"] as const;
+export const textIds = ["textUtility", "textLength", "textTopics", "textDiversity", "textFluency", "textAssociation"] as const;
 export type TextId = (typeof textIds)[number];
 
 /** Free text of one fold. */
@@ -33,6 +34,7 @@ export function foldTexts(fold: Fold, input: EvaluationInput, rng: Rng): FoldTex
     textTopics: textTopics(sides, spaces, rng.fork("topics")),
     textDiversity: textDiversity(sides, rng.fork("diversity")),
     textFluency: textFluency(sides),
+    textAssociation: textAssociation(samples.columns, sides, rng.fork("association")),
   };
   return {
     results: recordOf((id) => figures[id].result),

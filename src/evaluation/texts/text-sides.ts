@@ -38,7 +38,8 @@ export function textSides({ train, holdout, synthetic, vocabulary }: TextSamples
   };
 }
 
-function drawTexts(sample: TextSample, take: number, rng: Rng): TextSample {
+/** Whole persons drawn at random, the fewest that make `take` rows. */
+export function drawTexts(sample: TextSample, take: number, rng: Rng): TextSample {
   return take >= sample.rows.rowCount ? sample : selectTexts(sample, drawRows(sample.rows, take, rng));
 }
 
