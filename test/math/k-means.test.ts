@@ -13,7 +13,7 @@ describe("kMeans", () => {
       [0, 10],
     ];
     const points = Float32Array.from({ length: 300 }, () => 0).map((_, i) => corners[Math.floor(i / 2) % 3]![i % 2]! + rng.nextFloat());
-    const clustering = kMeans(points, 2, 3, draws(3));
+    const clustering = kMeans(points, 2, 3, draws(3), 10);
     const clusters = nearestCentres(points, 2, clustering);
     for (let point = 3; point < clusters.length; point++) expect(clusters[point]).toBe(clusters[point - 3]);
     expect(new Set(clusters).size).toBe(3);
@@ -22,7 +22,7 @@ describe("kMeans", () => {
   });
 
   it("takes fewer points than clusters, and equal points", () => {
-    expect(kMeans(Float32Array.from([1, 2]), 1, 5, draws(5)).clusterCount).toBe(2);
-    expect([...nearestCentres(new Float32Array(4), 2, kMeans(new Float32Array(4), 2, 2, draws(2)))]).toEqual([0, 0]);
+    expect(kMeans(Float32Array.from([1, 2]), 1, 5, draws(5), 10).clusterCount).toBe(2);
+    expect([...nearestCentres(new Float32Array(4), 2, kMeans(new Float32Array(4), 2, 2, draws(2), 10))]).toEqual([0, 0]);
   });
 });

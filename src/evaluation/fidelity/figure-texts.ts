@@ -169,6 +169,13 @@ const headings: Readonly<Record<QualityId, Omit<Heading, "id">>> = {
     plainWords: "How alike it is how well text tells what stands in the other columns of its row; 1 is the same.",
     better: "higher",
   },
+  textMauve: {
+    family: "fidelity",
+    title: "MAUVE of texts",
+    plainWords:
+      "How much the synthetic texts and real ones overlap when like texts are put in many small groups; real texts read what the ceiling says.",
+    better: "higher",
+  },
 };
 
 export function figureOf(id: QualityId, result: QualityFigure["result"]): QualityFigure {

@@ -5,6 +5,7 @@ import { textAssociation } from "./text-association.js";
 import { textDiversity } from "./text-diversity.js";
 import { textFluency } from "./text-fluency.js";
 import { textLength } from "./text-length.js";
+import { textMauve } from "./text-mauve.js";
 import { textSamples } from "./text-samples.js";
 import { textSides } from "./text-sides.js";
 import { textSpace } from "./text-space.js";
@@ -12,7 +13,7 @@ import { textTopics } from "./text-topics.js";
 import { textUtility } from "./text-utility.js";
 
 /** In the order of the report. */
-export const textIds = ["textUtility", "textLength", "textTopics", "textDiversity", "textFluency", "textAssociation"] as const;
+export const textIds = ["textUtility", "textLength", "textTopics", "textDiversity", "textFluency", "textAssociation", "textMauve"] as const;
 export type TextId = (typeof textIds)[number];
 
 /** Free text of one fold. */
@@ -35,6 +36,7 @@ export function foldTexts(fold: Fold, input: EvaluationInput, rng: Rng): FoldTex
     textDiversity: textDiversity(sides, rng.fork("diversity")),
     textFluency: textFluency(sides),
     textAssociation: textAssociation(samples.columns, sides, rng.fork("association")),
+    textMauve: textMauve(sides, spaces, rng.fork("mauve")),
   };
   return {
     results: recordOf((id) => figures[id].result),

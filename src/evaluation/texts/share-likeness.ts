@@ -11,7 +11,11 @@ export interface Cells {
 export function shareLikeness(real: Cells, synthetic: Cells): Estimate {
   const [p, q] = [sharesOf(real), sharesOf(synthetic)];
   const { distance, pSlope, qSlope } = jensenShannon(p, q);
-  return { value: 1 - distance, real: pulls(real, p, pSlope), synthetic: pulls(synthetic, q, qSlope) };
+  return {
+    value: 1 - distance,
+    real: pulls(real, p, pSlope).map((pull) => -pull),
+    synthetic: pulls(synthetic, q, qSlope).map((pull) => -pull),
+  };
 }
 
 /** Shares of the cells. */
@@ -21,10 +25,10 @@ export function sharesOf({ cells, cellCount }: Cells): Float64Array {
   return shares;
 }
 
-/** Influence of each row on 1 - a distance of such slopes. */
-function pulls({ cells }: Cells, shares: Float64Array, slopes: Float64Array): Float64Array {
+/** Influence of each row on what has such slopes by cell. */
+export function pulls({ cells }: Cells, shares: Float64Array, slopes: Float64Array): Float64Array {
   const mean = shares.reduce((sum, share, cell) => sum + share * slopes[cell]!, 0);
-  return Float64Array.from(cells, (cell) => mean - slopes[cell]!);
+  return Float64Array.from(cells, (cell) => slopes[cell]! - mean);
 }
 
 /** Mean of estimates over the same rows; at least one. */

@@ -10,6 +10,7 @@ import { spaceWidth, type TextSpace } from "./text-space.js";
 const mostTopics = 20;
 /** Texts of train a topic, on average, at least. */
 const textsPerTopic = 50;
+const rounds = 20;
 
 /**
  * Likeness of what texts are about: 1 - Jensen-Shannon distance of the shares of topics, mean over columns. Topics are clusters of train's texts in
@@ -31,7 +32,7 @@ function topicsOf(fitting: TokenRows, space: TextSpace, rng: Rng): (tokens: Toke
   const places = space(fitting);
   const topicCount = Math.max(2, Math.min(mostTopics, Math.floor(places.length / spaceWidth / textsPerTopic)));
   const draws = Float64Array.from({ length: topicCount }, () => rng.nextFloat());
-  const topics = kMeans(places, spaceWidth, topicCount, draws);
+  const topics = kMeans(places, spaceWidth, topicCount, draws, rounds);
   return (tokens) => {
     const own = space(tokens);
     const nearest = nearestCentres(own, spaceWidth, topics);
