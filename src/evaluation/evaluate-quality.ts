@@ -10,11 +10,12 @@ import { weakInAll } from "./fidelity/weak-pairs.js";
 import type { Evaluation, EvaluationInput, Interval, PairScore } from "./figures.js";
 import { mixSearch } from "./utility/mix-search.js";
 import { type FoldTexts, foldTexts, textIds } from "./texts/fold-texts.js";
+import { textExamples } from "./texts/text-examples.js";
 import { type FoldUtility, foldUtility, utilityIds } from "./utility/train-and-test.js";
 
 export type QualityEvaluation = Pick<
   Evaluation,
-  "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "mix" | "protectionCost" | "notes"
+  "quality" | "columns" | "pairs" | "pairPictures" | "learningCurve" | "mix" | "protectionCost" | "textExamples" | "notes"
 >;
 
 /**
@@ -51,6 +52,7 @@ export async function evaluateQuality(input: EvaluationInput): Promise<QualityEv
     learningCurve: utility[0]!.learningCurve,
     mix: mix !== null && mix.kind === "measured" ? mix : null,
     protectionCost: averageCosts(costs),
+    textExamples: textExamples(input.released, input.fittedOn, input.metadata, rng.fork("examples")),
     notes: [
       ...columnNotes(input),
       ...foldNotes([fidelity, utility, texts]),

@@ -282,6 +282,15 @@ export interface StartingRisk {
   readonly sets: readonly { readonly columns: readonly string[]; readonly uniqueShare: number }[];
 }
 
+/** A text of the synthetic file, and some cells of its row. */
+export interface TextExample {
+  readonly column: string;
+  /** At most 400 characters. */
+  readonly text: string;
+  /** Null is missing. */
+  readonly beside: readonly { readonly column: string; readonly value: string | null }[];
+}
+
 export interface Evaluation {
   readonly persons: { readonly train: number; readonly holdout: number; readonly synthetic: number };
   readonly rows: { readonly train: number; readonly holdout: number; readonly synthetic: number };
@@ -299,6 +308,8 @@ export interface Evaluation {
   readonly answers: readonly QueryAnswer[];
   /** Null where the protections are not known: somebody else made the file. */
   readonly protectionCost: ProtectionCost | null;
+  /** Of synthetic rows alone, at most ten. A report shows them only beside a pass: text that was refused may be somebody's own. */
+  readonly textExamples: readonly TextExample[];
   readonly constraints: readonly ConstraintFigure[];
   /** Null when nothing is known of a person from elsewhere. */
   readonly startingRisk: StartingRisk | null;

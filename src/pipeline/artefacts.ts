@@ -53,9 +53,13 @@ function sidesOf({ a, b, aLabels, bLabels }: ReportModel["pairPictures"][number]
   ];
 }
 
-/** What stands in a report by right: names of files, the policy, and what people wrote for it. */
-function knownTexts({ source, output, policy, waivers }: ReportModel): string[] {
-  return [source.name, output.name, canonicalJson(policy), ...waivers.flatMap(({ name, reason }) => [name, reason])];
+/**
+ * What stands in a report by right: names of files, the policy, what people wrote for it, and cells of released rows, of which the attacks on the
+ * file itself say whether they may stand there.
+ */
+function knownTexts({ source, output, policy, waivers, textExamples }: ReportModel): string[] {
+  const released = textExamples.flatMap(({ text, beside }) => [text, ...beside.flatMap(({ value }) => value ?? [])]);
+  return [source.name, output.name, canonicalJson(policy), ...waivers.flatMap(({ name, reason }) => [name, reason]), ...released];
 }
 
 /** E3 as a check: distinct terms of the source in the files, exact. */

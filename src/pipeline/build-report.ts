@@ -26,7 +26,7 @@ export interface ReportInput {
   readonly notes: readonly string[];
 }
 
-/** Everything that the report and the manifest say; counts of the source rounded to steps of k. */
+/** Everything that the report and the manifest say; counts of the source rounded to steps of k, synthetic texts only beside a pass. */
 export function buildReport(input: ReportInput): ReportModel {
   const { policy, metadata } = input;
   const { persons, rows, privacy: _, notes, ...shown } = input.evaluation;
@@ -45,6 +45,7 @@ export function buildReport(input: ReportInput): ReportModel {
     verdict: input.verdict,
     waivers: input.waivers.used,
     ...shown,
+    textExamples: input.verdict.kind === "pass" ? shown.textExamples : [],
     protections: input.protections,
     notes: [...new Set([...input.notes, ...unusedNotes(input.waivers.unused), ...notes])],
   };

@@ -12,6 +12,7 @@ import { protectionsSection, recordSection } from "./report/section-record.js";
 import { queriesSection } from "./report/section-queries.js";
 import { verdictSection } from "./report/section-verdict.js";
 import { startingRiskSection } from "./report/section-starting-risk.js";
+import { hasTexts, textsSection } from "./report/section-texts.js";
 import { styleSheet } from "./report/style-sheet.js";
 import type { ReportModel } from "./report-model.js";
 
@@ -27,6 +28,7 @@ export async function renderReport(model: ReportModel, charts?: Draw): Promise<s
   const sections: Html[] = [verdictSection(model), navigation(model), await privacySection(draw, model.verdict, model.policy)];
   if (model.quality.length > 0) sections.push(await qualitySection(draw, model.quality));
   const parts = [
+    await textsSection(draw, model.quality, model.textExamples),
     await learningCurveSection(draw, model.learningCurve),
     mixSection(model.mix),
     queriesSection(model.answers, model.policy.k),
@@ -45,6 +47,7 @@ function navigation(model: ReportModel): Html {
   const links: [string, string, boolean][] = [
     ["privacy", "Attacks", true],
     ["quality", "Quality", model.quality.length > 0],
+    ["texts", "Free text", hasTexts(model.quality)],
     ["worth", "Worth in rows", model.learningCurve !== null],
     ["mix", "Mix", model.mix !== null],
     ["queries", "Your questions", model.answers.length > 0],

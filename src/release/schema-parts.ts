@@ -15,6 +15,7 @@ import {
   type QueryAnswer,
   type QueryValue,
   type StartingRisk,
+  type TextExample,
   type Twin,
 } from "../evaluation/figures.js";
 import { constraintKinds } from "../metadata/constraints/constraint.js";
@@ -157,6 +158,14 @@ export const pictureSchema: z.ZodType<ColumnPicture> = z
 export const pairSchema: z.ZodType<PairScore> = z
   .strictObject({ a: name, b: name, score: z.number().nullable() })
   .meta({ id: "PairScore" });
+
+export const textExampleSchema: z.ZodType<TextExample> = z
+  .strictObject({
+    column: name,
+    text: z.string().max(1000),
+    beside: z.array(z.strictObject({ column: name, value: text.nullable() })).describe("cells of the same synthetic row"),
+  })
+  .meta({ id: "TextExample", description: "a text of the synthetic file; none of the source is shown" });
 
 export const mixSearchSchema: z.ZodType<MixSearch> = z
   .strictObject({

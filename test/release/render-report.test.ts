@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { Evaluation } from "../../src/evaluation/figures.js";
+import { figureOf } from "../../src/evaluation/fidelity/figure-texts.js";
+import { isTextFigure, textIds } from "../../src/evaluation/texts/fold-texts.js";
+import { noSourceText } from "../../src/evaluation/texts/text-samples.js";
 import { renderReport } from "../../src/release/render-report.js";
 import { renderReportJson } from "../../src/release/render-report-json.js";
 import {
@@ -99,6 +102,25 @@ describe("renderReport", () => {
     const page = await renderReport(sampleReport(empty, { protections: [] }));
     expect(page).toContain("Inconclusive");
     expect(page).not.toContain("Column by column");
+  });
+
+  test("figures of free text stand in a section of their own, with synthetic examples as they are written", async () => {
+    const page = await renderReport(sampleReport());
+    const [before, section = ""] = page.split('<h2 id="texts">');
+    expect(before).not.toContain("Labels learned from synthetic text");
+    expect(section).toContain("Labels learned from synthetic text");
+    expect(section).toContain("Thank you so much, I &lt;b&gt;love&lt;/b&gt; this service &amp; will come back.");
+    expect(section).toContain("no rare phrase");
+    expect(page).not.toContain("anonymous");
+    expect(await renderReport(sampleReport(sampleEvaluation(), { textExamples: [] }))).not.toContain("Examples from the stand-in");
+  });
+
+  test("a source without free text is not told that it has none", async () => {
+    const none = textIds.map((id) => figureOf(id, noSourceText));
+    const quality = [...sampleEvaluation().quality.filter((figure) => !isTextFigure(figure)), ...none];
+    const page = await renderReport(sampleReport(sampleEvaluation({ quality, textExamples: [] })));
+    expect(page).not.toContain("Free text");
+    expect(page).not.toContain(noSourceText.reason);
   });
 
   test("odd pictures do not break it: one bin, no bins, zero shares, equal ends, all pairs unscored", async () => {

@@ -16,6 +16,13 @@ import { textUtility } from "./text-utility.js";
 export const textIds = ["textUtility", "textLength", "textTopics", "textDiversity", "textFluency", "textAssociation", "textMauve"] as const;
 export type TextId = (typeof textIds)[number];
 
+const idsOfTexts: ReadonlySet<string> = new Set(textIds);
+
+/** Whether a figure is one of free text. */
+export function isTextFigure({ id }: { readonly id: string }): boolean {
+  return idsOfTexts.has(id);
+}
+
 /** Free text of one fold. */
 export interface FoldTexts {
   readonly results: Readonly<Record<TextId, FigureResult>>;

@@ -1,26 +1,33 @@
 import type { Interval, QualityFigure } from "../../evaluation/figures.js";
+import { isTextFigure } from "../../evaluation/texts/fold-texts.js";
 import { short } from "../numbers.js";
 import { type Unmeasured, unmeasuredFigures } from "../unmeasured-figures.js";
 import type { Draw } from "./chart.js";
 import { qualityChart } from "./chart-quality.js";
 import { type Html, html } from "./html.js";
 
-/** Fidelity and utility figures between their floors and ceilings. */
+/** Fidelity and utility figures between their floors and ceilings; those of free text have a section of their own. */
 export async function qualitySection(draw: Draw, quality: readonly QualityFigure[]): Promise<Html> {
+  const own = quality.filter((figure) => !isTextFigure(figure));
+  return html`<section aria-labelledby="quality">
+<h2 id="quality">How good the stand-in is</h2>
+<p class="intro">The dot is this file. The grey track runs from the floor (source columns shuffled independently: nothing but single columns kept) to the ceiling
+(real persons against other real persons), with the better end on the right. These figures never decide about a release.</p>
+${await qualityTable(draw, own, "Fidelity and utility figures")}
+</section>`;
+}
+
+/** Figures, a row each; @param label what the table is called */
+export async function qualityTable(draw: Draw, quality: readonly QualityFigure[], label: string): Promise<Html> {
   const rows: Html[] = [];
   for (const figure of quality) {
     const row = await qualityRow(draw, figure);
     if (row !== null) rows.push(row);
   }
   rows.push(...unmeasuredFigures(quality).map(unmeasuredRow));
-  return html`<section aria-labelledby="quality">
-<h2 id="quality">How good the stand-in is</h2>
-<p class="intro">The dot is this file. The grey track runs from the floor (source columns shuffled independently: nothing but single columns kept) to the ceiling
-(real persons against other real persons), with the better end on the right. These figures never decide about a release.</p>
-<div class="scroll" role="region" aria-label="Fidelity and utility figures" tabindex="0"><table class="quality">
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table class="quality">
 <thead><tr><th scope="col">Figure</th><th scope="col">This file</th><th scope="col">Floor to ceiling</th><th scope="col">Floor</th><th scope="col">Ceiling</th></tr></thead>
-<tbody>${rows}</tbody></table></div>
-</section>`;
+<tbody>${rows}</tbody></table></div>`;
 }
 
 async function qualityRow(draw: Draw, figure: QualityFigure): Promise<Html | null> {

@@ -59,6 +59,7 @@ code{font:.86em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono"
 .over{color:var(--fail)}
 .figure-line{font-variant-numeric:tabular-nums}
 .card ul{padding-left:1.2em;margin:.3em 0}
+.texts{padding-left:1.2em}.texts li{margin-bottom:10px}.texts p{margin:0;overflow-wrap:anywhere}
 figure{margin:10px 0}
 figcaption{font-size:.92rem;margin-bottom:2px}
 svg{display:block;max-width:100%;height:auto}
