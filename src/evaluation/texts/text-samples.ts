@@ -40,8 +40,8 @@ type Reason = Extract<FigureResult, { reason: string }>;
 export const noSourceText: Reason = { kind: "notApplicable", reason: "the source has no column of free text" };
 
 /**
- * The columns of free text of train that the other tables hold too, at most three, and at most 10,000 rows of each table (whole persons), no more of
- * train than of the synthetic rows or the other way round.
+ * The columns of free text of train that the other tables hold too, at most three, and at most 10,000 rows of each table (whole persons), no more
+ * synthetic rows than train has.
  * @returns the reason when there is nothing to compare
  */
 export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metadata, rng: Rng): TextSamples | Reason {
@@ -57,7 +57,6 @@ export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metad
     return { kind: "notMeasured", reason: `no column has ${fewestTexts} texts in train, in the holdout and in the synthetic rows` };
   const others = metadata.columns.filter(({ name }) => !own.includes(name));
   const { columns, samples } = alignTables(tables, { ...metadata, columns: others });
-  const rowCount = Math.min(mostRows, train.rowCount, synthetic.rowCount);
   const vocabulary = createVocabulary();
   const sampleOf = (side: number, take: number, name: string): TextSample => {
     const rows = drawRows(samples[side]!, Math.min(take, samples[side]!.rowCount), rng.fork(name));
@@ -67,9 +66,9 @@ export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metad
   return {
     names,
     columns,
-    train: sampleOf(0, rowCount, "train"),
+    train: sampleOf(0, mostRows, "train"),
     holdout: sampleOf(1, mostRows, "holdout"),
-    synthetic: sampleOf(2, rowCount, "synthetic"),
+    synthetic: sampleOf(2, Math.min(mostRows, train.rowCount), "synthetic"),
     vocabulary,
     notes: names.length < own.length ? [`Of ${own.length} columns of free text these are compared: ${names.join(", ")}.`] : [],
   };

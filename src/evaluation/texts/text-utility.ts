@@ -57,28 +57,29 @@ export function textUtility(samples: TextSamples, target: string | null, k: numb
     const { value, influence } = learn(from, name);
     return normalInterval(value, influenceVariance(influence, persons), 0, 1);
   };
-  const shuffled = { ...train, classes: permuted(train.classes, rng.fork("permute")) };
+  const asMany = labelledAt(train, sampleIndices(train.classes.length, synthetic.classes.length, rng.fork("as many")));
+  const shuffled = { ...asMany, classes: permuted(asMany.classes, rng.fork("permute")) };
   const value = interval(synthetic, "synthetic");
-  const ceiling = interval(train, "train");
+  const ceiling = interval(asMany, "train");
+  const all = asMany.classes.length === train.classes.length ? ceiling.estimate : learn(train, "all").value;
   const few = fewRealRows(train, rng).map((from, draw) => learn(from, `few/${draw}`).value);
   return {
     result: { kind: "measured", value, ceiling, floor: interval(shuffled, "floor") },
-    notes: [utilityNote(task, { own: value.estimate, all: ceiling.estimate, few }, target === task.name, k)],
+    notes: [utilityNote(task, { own: value.estimate, all, few }, target === task.name, k)],
   };
 }
 
 function utilityNote(
-  { name, classCount, train }: LabelTask,
+  { name, classCount, train, synthetic }: LabelTask,
   { own, all, few }: { own: number; all: number; few: readonly number[] },
   isTarget: boolean,
   k: number,
 ): string {
   const chosen = isTarget ? "the target" : "the column that real text tells best";
-  const ratio = `${(own / all).toFixed(2)} of what as many real rows teach`;
-  const start = `Labels learned from text are ${name} (${chosen}; ${classCount} classes, balanced accuracy): learned from the synthetic rows ${own.toFixed(3)}, ${ratio}`;
-  if (few.length === 0) return `${start}.`;
+  const start = `Labels learned from text are ${name} (${chosen}; ${classCount} classes, balanced accuracy): learned from ${synthetic.classes.length} synthetic rows ${own.toFixed(3)}`;
   const mean = few.reduce((sum, value) => sum + value, 0) / few.length;
-  return `${start}; ${fewRows} real rows reach ${mean.toFixed(3)}, ${roundCount(train.classes.length, k)} reach ${all.toFixed(3)}.`;
+  const fewer = few.length === 0 ? "" : `from ${fewRows} real rows ${mean.toFixed(3)}, `;
+  return `${start}, ${fewer}from ${roundCount(train.classes.length, k)} real rows ${all.toFixed(3)}; the synthetic rows teach ${(own / all).toFixed(2)} of the last.`;
 }
 
 function fewRealRows(train: Labelled, rng: Rng): Labelled[] {

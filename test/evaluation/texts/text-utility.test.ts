@@ -37,8 +37,16 @@ describe("textUtility", () => {
 
   it("names the label, and what fewer real rows teach", () => {
     expect(utilityOf(fresh).note).toMatch(
-      /^Labels learned from text are mood \(the target; 3 classes, .*1000 real rows reach \d\.\d+, 1496 reach \d\.\d+\.$/,
+      /^Labels learned from text are mood \(the target; 3 classes, .*1500 synthetic rows .*from 1000 real rows \d\.\d+, from 1496 real rows .* teach [01]\.\d\d of the last\.$/,
     );
+  });
+
+  it("asks for the same labels of few synthetic rows as of many", () => {
+    const some = Object.fromEntries(Object.entries(fresh).map(([name, cells]) => [name, cells.slice(0, 120)]));
+    const { note, result } = utilityOf(some);
+    expect(note).toContain("3 classes, balanced accuracy): learned from 120 synthetic rows");
+    expect(result).toMatchObject({ kind: "measured" });
+    expect(measured(some).ceiling.estimate).toBeLessThan(good.ceiling.estimate + 0.02);
   });
 
   it("takes the column that text tells best where no target is declared", () => {
