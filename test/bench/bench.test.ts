@@ -253,3 +253,17 @@ describe("bench/pii.mjs", () => {
     expect(count('[[0, 10, "url"]]')).toEqual({ right: 0, wrong: 0, missed: 1 });
   });
 });
+
+describe("bench/text-quality.mjs", () => {
+  it("skips with a reason where the shared folder is missing", () => {
+    const { status, output } = run("text-quality.mjs", []);
+    expect(status).toBe(0);
+    expect(output).toContain("skipped: airline-tweets is neither in the shared data folder nor a folder with train.csv");
+  });
+
+  it("takes one synthetic file of one data set", () => {
+    const { status, output } = run("text-quality.mjs", ["a", "b", "--synthetic", "c.csv"]);
+    expect(status).toBe(2);
+    expect(output).toContain("belong to one data set");
+  });
+});
