@@ -15,7 +15,7 @@ export interface Vocabulary {
 }
 
 /** Beyond so many characters a text is not read. */
-export const mostCharactersRead = 4000;
+export const mostCharactersRead = 2000;
 
 /** A vocabulary without a word. Its numbers mean nothing outside this process. */
 export function createVocabulary(): Vocabulary {

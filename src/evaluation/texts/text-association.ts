@@ -64,9 +64,9 @@ function strengthsOf(sample: TextSample, asked: readonly Asked[], rng: Rng, orde
   });
 }
 
-/** 2 AUC - 1; 0 where the synthetic side has nothing to tell. */
+/** 2 AUC - 1; 0 where the text tells nothing, or worse than chance. */
 function strength(score: InfluencedScore | null): number {
-  return score === null ? 0 : 2 * score.value - 1;
+  return score === null ? 0 : Math.max(0, 2 * score.value - 1);
 }
 
 function agreement(kept: readonly number[], real: Strengths, realSample: TextSample, own: Strengths, ownSample: TextSample): Interval {

@@ -49,8 +49,9 @@ interface ComparedColumn extends Readonly<Record<Side, Diversity>> {
 
 function comparedColumn(sides: TextSides, c: number, rng: Rng): ComparedColumn | null {
   const drawn = (["holdout", "synthetic", "ceiling", "floor"] as const).map((side) => blocksOf(sides[side], c, rng.fork(side)));
-  const wordCount = Math.min(mostWords, ...drawn.flat().map((block) => wordsIn(block)));
-  if (wordCount < fewestWords) return null;
+  const whole = Math.min(mostWords, ...drawn.flat().map((block) => wordsIn(block)));
+  const wordCount = whole - (whole % fewestWords); // the note shows it, and no exact count of the source is shown
+  if (wordCount === 0) return null;
   const [holdout, synthetic, ceiling, floor] = drawn.map((side) => diversityOf(side, wordCount));
   return { holdout: holdout!, synthetic: synthetic!, ceiling: ceiling!, floor: floor!, wordCount };
 }

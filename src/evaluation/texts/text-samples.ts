@@ -1,4 +1,4 @@
-import { createVocabulary, joinTokens, type TokenRows, type Vocabulary } from "../../language/token-rows.js";
+import { createVocabulary, joinTokens, mostCharactersRead, type TokenRows, type Vocabulary } from "../../language/token-rows.js";
 import type { Metadata } from "../../metadata/metadata.js";
 import type { Rng } from "../../random/rng.js";
 import type { Table, TextColumn } from "../../table/table.js";
@@ -9,6 +9,8 @@ import { isFreeText } from "../privacy/text/text-columns.js";
 
 /** Rows of each table that are looked at. */
 const mostRows = 10_000;
+/** Characters of each table that are read, about. */
+const mostCharacters = 1.5e6;
 const mostColumns = 3;
 /** Texts that a column must hold on every side. */
 const fewestTexts = 100;
@@ -40,8 +42,8 @@ type Reason = Extract<FigureResult, { reason: string }>;
 export const noSourceText: Reason = { kind: "notApplicable", reason: "the source has no column of free text" };
 
 /**
- * The columns of free text of train that the other tables hold too, at most three, and at most 10,000 rows of each table (whole persons), no more
- * synthetic rows than train has.
+ * The columns of free text of train that the other tables hold too, at most three, and at most 10,000 rows and about 1,500,000
+ * characters of each table (whole persons), no more synthetic rows than train has.
  * @returns the reason when there is nothing to compare
  */
 export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metadata, rng: Rng): TextSamples | Reason {
@@ -58,6 +60,7 @@ export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metad
   const others = metadata.columns.filter(({ name }) => !own.includes(name));
   const { columns, samples } = alignTables(tables, { ...metadata, columns: others });
   const vocabulary = createVocabulary();
+  const rowLimit = Math.min(mostRows, Math.ceil(mostCharacters / charactersPerRow(train, names)));
   const sampleOf = (side: number, take: number, name: string): TextSample => {
     const rows = drawRows(samples[side]!, Math.min(take, samples[side]!.rowCount), rng.fork(name));
     const texts = names.map((column) => textsAt(textColumn(tables[side]!, column)!, rows));
@@ -66,9 +69,9 @@ export function textSamples({ train, holdout, synthetic }: Fold, metadata: Metad
   return {
     names,
     columns,
-    train: sampleOf(0, mostRows, "train"),
-    holdout: sampleOf(1, mostRows, "holdout"),
-    synthetic: sampleOf(2, Math.min(mostRows, train.rowCount), "synthetic"),
+    train: sampleOf(0, rowLimit, "train"),
+    holdout: sampleOf(1, rowLimit, "holdout"),
+    synthetic: sampleOf(2, Math.min(rowLimit, train.rowCount), "synthetic"),
     vocabulary,
     notes: names.length < own.length ? [`Of ${own.length} columns of free text these are compared: ${names.join(", ")}.`] : [],
   };
@@ -81,6 +84,15 @@ function textColumn(table: Table, name: string): TextColumn | undefined {
 
 function textCount(table: Table, name: string): number {
   return textColumn(table, name)?.codes.reduce((count, code) => count + (code < 0 ? 0 : 1), 0) ?? 0;
+}
+
+/** Of the texts as far as they are read, mean over the rows. */
+function charactersPerRow(table: Table, names: readonly string[]): number {
+  const sums = names.map((name) => {
+    const { codes, dictionary } = textColumn(table, name)!;
+    return codes.reduce((sum, code) => sum + (code < 0 ? 0 : Math.min(mostCharactersRead, dictionary[code]!.length)), 0);
+  });
+  return Math.max(1, sums.reduce((sum, own) => sum + own, 0) / table.rowCount);
 }
 
 function textsAt({ codes, dictionary }: TextColumn, rows: Uint32Array): (string | null)[] {

@@ -10,7 +10,7 @@ import { personHalves, type TextSample, type TextSamples } from "./text-samples.
 /** Texts a side that are compared. */
 const mostRows = 5000;
 /** Characters a word, on average, beyond which a text is taken for one that writes no spaces. */
-const mostPieceLength = 25;
+const mostPieceLength = 15;
 
 /** What is compared with the holdout, and what is fitted for that. */
 export interface TextSides extends Readonly<Record<Side, TextSample>> {

@@ -48,4 +48,19 @@ describe("textAssociation", () => {
         .textAssociation.kind,
     ).toBe("measured");
   });
+
+  it("stays between its ends where text tells nothing, or worse than chance", () => {
+    const names = { a: (row: number) => row % 3 === 0, b: (row: number) => row % 5 < 2 };
+    const chance = {
+      ...fresh,
+      mood: fresh["mood"]!.map((_, row) => (names.a(row) ? "x" : "y")),
+      place: fresh["place"]!.map((_, row) => (names.b(row) ? "x" : "y")),
+    };
+    const { value, ceiling, floor } = figuresOf(chance, undefined, { train: chance, holdout: chance }).of("textAssociation");
+    for (const { estimate, lower, upper } of [value, ceiling, floor]) {
+      expect(lower).toBeLessThanOrEqual(estimate);
+      expect(upper).toBeGreaterThanOrEqual(estimate);
+      expect([lower >= 0, upper <= 1]).toEqual([true, true]);
+    }
+  });
 });
