@@ -2,9 +2,9 @@ import { mix } from "../random/rng.js";
 import { createHashSlots } from "./hash-slots.js";
 import { jaccard } from "./shingles.js";
 
-const bandCount = 28;
-const bandRows = 4;
-const hashCount = bandCount * bandRows;
+/** Hashes a band: the more, the fewer unlike sets share one. */
+const layouts = { near: { bandCount: 28, bandRows: 4 }, nearer: { bandCount: 22, bandRows: 5 } } as const;
+const hashCount = 112;
 /** Odd multipliers and offsets, the same in every run. */
 const multipliers = Int32Array.from({ length: hashCount }, (_, i) => mix(2 * i + 1) | 1);
 const offsets = Int32Array.from({ length: hashCount }, (_, i) => mix(2 * i + 2));
@@ -19,14 +19,16 @@ export interface NearSets {
 }
 
 /**
- * Index of sets by MinHash, 112 hashes in 28 bands of four: two sets share a band with chance 1 - (1 - s^4)^28, s their Jaccard similarity
- * (.98 at .6, .999 at .7, .04 at .2); what shares one is then compared in full, so that nothing below the threshold is ever called near.
+ * Index of sets by MinHash: 28 bands of four hashes below a threshold of .65, else 22 of five. Two sets share a band with chance
+ * 1 - (1 - s^4)^28, s their Jaccard similarity (.98 at .6, .04 at .2), or 1 - (1 - s^5)^22 (.98 at .7, .007 at .2); what shares one is then
+ * compared in full, so that nothing below the threshold is ever called near.
  *
  * @param sets      ascending hashes; null for a place without a set
  * @param threshold Jaccard similarity in (0, 1] from which sets are near
  * @see Broder (1997), On the resemblance and containment of documents; Indyk & Motwani (1998)
  */
 export function nearSets(sets: readonly (Uint32Array | null)[], threshold: number): NearSets {
+  const { bandCount, bandRows } = threshold < 0.65 ? layouts.near : layouts.nearer;
   const buckets = createHashSlots();
   // linked lists: the last entry of each bucket, and of each entry the one before; an entry is position × bands + band
   const lastOf: number[] = [];
@@ -34,7 +36,7 @@ export function nearSets(sets: readonly (Uint32Array | null)[], threshold: numbe
   const keys = new Float64Array(bandCount);
   for (const [position, set] of sets.entries()) {
     if (set === null) continue;
-    bandKeys(set, keys);
+    bandKeys(set, bandRows, keys);
     for (let band = 0; band < bandCount; band++) {
       const bucket = buckets.add(keys[band]!);
       before[position * bandCount + band] = lastOf[bucket] ?? -1;
@@ -46,7 +48,7 @@ export function nearSets(sets: readonly (Uint32Array | null)[], threshold: numbe
   return {
     visitNear: (set, visit) => {
       visits++;
-      bandKeys(set, keys);
+      bandKeys(set, bandRows, keys);
       for (let band = 0; band < bandCount; band++) {
         const bucket = buckets.find(keys[band]!);
         for (let entry = bucket < 0 ? -1 : lastOf[bucket]!; entry >= 0; entry = before[entry]!) {
@@ -60,9 +62,9 @@ export function nearSets(sets: readonly (Uint32Array | null)[], threshold: numbe
   };
 }
 
-/** One whole number below 2^53 a band: its four smallest hashes and the band itself. */
-function bandKeys(set: Uint32Array, keys: Float64Array): void {
-  for (let band = 0; band < bandCount; band++) {
+/** One whole number below 2^53 a band: its smallest hashes and the band itself. */
+function bandKeys(set: Uint32Array, bandRows: number, keys: Float64Array): void {
+  for (let band = 0; band < keys.length; band++) {
     let [high, low] = [band, band];
     for (let row = 0; row < bandRows; row++) {
       const smallest = smallestHash(set, multipliers[band * bandRows + row]!, offsets[band * bandRows + row]!);

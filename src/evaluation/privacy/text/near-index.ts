@@ -10,7 +10,7 @@ import type { PersonTexts, SourceTexts } from "./person-texts.js";
 const nearByCharacters = 0.7;
 const nearByWords = 0.6;
 /** Persons a side whose texts are searched; of more, a random sample. */
-export const mostSearched = 50_000;
+export const mostSearched = 20_000;
 
 /** Texts of train and of the holdout that can be asked which of them are near to another. */
 export interface NearIndex {

@@ -85,7 +85,8 @@ function scoreFold(fold: Fold, { fittedOn, released, metadata, k }: EvaluationIn
   const [trainPersons, holdoutPersons] = [source.train.persons.personCount, source.holdout.persons.personCount];
   const rarest = { train: rarestWordEach(train, index, rng.fork("train")), holdout: rarestWordEach(holdout, index, rng.fork("holdout")) };
   const wordFold: WordFold = { index, rarest, trainPersons, holdoutPersons, rng };
-  const shown = new Set(outputTexts(fold.synthetic, names(released)).texts.flatMap(tokensOf));
+  const shown = new Set<string>();
+  for (const text of outputTexts(fold.synthetic, names(released)).texts) for (const word of tokensOf(text)) shown.add(word);
   const isShown = new Uint8Array(numberOf.size);
   for (const word of shown) if (numberOf.has(word)) isShown[numberOf.get(word)!] = 1;
   const unknown = shown.size - isShown.reduce((sum, mark) => sum + mark, 0);
