@@ -144,6 +144,7 @@ describe("the scan is calm about", () => {
           model.source,
           model.notes,
           model.quality,
+          model.textExamples,
         ]),
       ),
     );
