@@ -1,6 +1,6 @@
 import { clopperPearson } from "../../../math/clopper-pearson.js";
 import { nationalIdOfColumn } from "../../../pii/national-ids.js";
-import { type Recognised, recognise } from "../../../pii/recognisers.js";
+import { identifierSpans, type Recognised, recognise } from "../../../pii/recognisers.js";
 import type { Column } from "../../../table/table.js";
 import type { EvaluationInput } from "../../figures.js";
 import { type CheckResult, countFigure } from "../figure.js";
@@ -18,7 +18,12 @@ const longNumber = 1e8;
 /** Shapes that are never a coincidence, wherever they stand in a cell. */
 const isCertain = ({ kind, checksummed }: Recognised): boolean =>
   kind === "email" || kind === "iban" || (kind === "crypto-address" && checksummed);
-const reservedMail = /@(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$/i;
+/** Forms that belong to nobody: mail of reserved domains (RFC 2606), accounts of a country that no bank is in, addresses of private test networks. */
+const reserved: Readonly<Partial<Record<Recognised["kind"], RegExp>>> = {
+  email: /@(?:[\w-]+\.)*(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)$/i,
+  iban: /^ZZ/i,
+  "crypto-address": /^bcrt1/i,
+};
 
 /**
  * A2: shapes of direct identifiers in columns that are not declared as such.
@@ -75,11 +80,16 @@ function sharedTexts(name: string, { fittedOn, metadata, k }: EvaluationInput): 
   return new Set(source.dictionary.filter((_, code) => holders[code]! >= k));
 }
 
+/** Whether everything of a kind in a text belongs to nobody. */
+function areReserved(text: string, kind: Recognised["kind"]): boolean {
+  return identifierSpans(text).every((span) => span.kind !== kind || reserved[kind]!.test(text.slice(span.start, span.end)));
+}
+
 function countShapes(texts: readonly string[]): { isIdentifierColumn: boolean; certainCount: number; kinds: string[] } {
   let [checksummed, certainCount] = [0, 0];
   const kinds = new Set<string>();
   for (const text of texts) {
-    const found = recognise(text).filter(({ kind }) => kind !== "email" || !reservedMail.test(text.trim()));
+    const found = recognise(text).filter(({ kind }) => reserved[kind] === undefined || !areReserved(text, kind));
     const valid = found.find((one) => one.checksummed && one.whole);
     if (valid !== undefined) checksummed++;
     const sure = found.find(isCertain);

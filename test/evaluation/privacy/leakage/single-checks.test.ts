@@ -3,6 +3,8 @@ import { measureIdentifierCopy } from "../../../../src/evaluation/privacy/leakag
 import { measurePiiShape } from "../../../../src/evaluation/privacy/leakage/pii-shape.js";
 import { measureRareValues } from "../../../../src/evaluation/privacy/leakage/rare-values.js";
 import type { ColumnMetadata } from "../../../../src/metadata/metadata.js";
+import { loadSurrogateWords, surrogateAt } from "../../../../src/pii/surrogates.js";
+import { createRng, seedKey } from "../../../../src/random/rng.js";
 import type { Column, Table } from "../../../../src/table/table.js";
 import { describeColumn, figure, inputOf, metadataOf, numberColumn, tableOf, textColumn } from "../people.js";
 
@@ -219,11 +221,23 @@ describe("A2", () => {
   test("a few e-mail addresses among words fire; reserved domains and shared values do not", () => {
     expect(countOf(shapes(textColumn("code", [...list(50, (i) => `word ${i}`), "write to jane.doe@hospital.at today"])))).toBe(1);
     expect(countOf(shapes(textColumn("code", [...list(50, (i) => `word ${i}`), "jane.doe@example.com"])))).toBe(0);
+    expect(countOf(shapes(textColumn("code", [...list(50, (i) => `word ${i}`), "ask jane.doe@example.com today"])))).toBe(0);
+    const both = "ask jane.doe@example.com or jane.doe@hospital.at";
+    expect(countOf(shapes(textColumn("code", [...list(50, (i) => `word ${i}`), both])))).toBe(1);
     const shared = textColumn(
       "code",
       list(60, () => "desk@hospital.at"),
     );
     expect(countOf(shapes(shared, shared))).toBe(0);
+  });
+
+  test("invented identifiers inside texts are nobody's", async () => {
+    const words = await loadSurrogateWords();
+    const rng = createRng(seedKey("surrogates"));
+    const written = (["email", "iban", "crypto-address", "payment-card", "phone", "national-id"] as const).flatMap((kind) =>
+      list(30, (i) => `please note ${surrogateAt(kind, i, rng, words)} for later`),
+    );
+    expect(countOf(shapes(textColumn("note", [...list(50, (i) => `word ${i}`), ...written])))).toBe(0);
   });
 
   test("declared identifiers are left to A1", () => {
