@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import Papa from "papaparse";
@@ -43,6 +43,7 @@ async function section(name, settings) {
   const data = join(shared, "data", name);
   const { target = "" } = JSON.parse(readFileSync(join(data, "meta.json"), "utf8"));
   const own = join(folder, name);
+  rmSync(own, { recursive: true, force: true });
   mkdirSync(own, { recursive: true });
   const rowCount = rowsOf(join(data, "train.csv")).length;
   const ran = await standinRun({ folder: own, data, seed: settings.seed, rowCount }, settings);

@@ -16,6 +16,8 @@ export interface NearSets {
    * @param visit gets the position of a set
    */
   visitNear(set: Uint32Array, visit: (position: number) => boolean): void;
+  /** The same of the sets marked 1 alone. */
+  only(isWanted: Uint8Array): NearSets;
 }
 
 /**
@@ -29,37 +31,49 @@ export interface NearSets {
  */
 export function nearSets(sets: readonly (Uint32Array | null)[], threshold: number): NearSets {
   const { bandCount, bandRows } = threshold < 0.65 ? layouts.near : layouts.nearer;
+  const keys = new Float64Array(sets.length * bandCount);
+  sets.forEach((set, position) => {
+    if (set !== null) bandKeys(set, bandRows, keys.subarray(position * bandCount, (position + 1) * bandCount));
+  });
+  const keysOf = new Float64Array(bandCount);
+  const linked = (isWanted: Uint8Array | null): NearSets => {
+    const { lastOf, before, buckets } = linkedBuckets(sets, keys, bandCount, isWanted);
+    const lastVisit = new Int32Array(sets.length).fill(-1);
+    let visits = 0;
+    return {
+      visitNear: (set, visit) => {
+        visits++;
+        bandKeys(set, bandRows, keysOf);
+        for (let band = 0; band < bandCount; band++) {
+          const bucket = buckets.find(keysOf[band]!);
+          for (let entry = bucket < 0 ? -1 : lastOf[bucket]!; entry >= 0; entry = before[entry]!) {
+            const position = Math.floor(entry / bandCount);
+            if (lastVisit[position] === visits) continue;
+            lastVisit[position] = visits;
+            if (jaccard(set, sets[position]!) >= threshold && visit(position)) return;
+          }
+        }
+      },
+      only: linked,
+    };
+  };
+  return linked(null);
+}
+
+/** Linked lists: the last entry of each bucket, and of each entry the one before; an entry is position × bands + band. */
+function linkedBuckets(sets: readonly (Uint32Array | null)[], keys: Float64Array, bandCount: number, isWanted: Uint8Array | null) {
   const buckets = createHashSlots();
-  // linked lists: the last entry of each bucket, and of each entry the one before; an entry is position × bands + band
   const lastOf: number[] = [];
-  const before = new Int32Array(sets.length * bandCount).fill(-1);
-  const keys = new Float64Array(bandCount);
+  const before = new Int32Array(keys.length).fill(-1);
   for (const [position, set] of sets.entries()) {
-    if (set === null) continue;
-    bandKeys(set, bandRows, keys);
-    for (let band = 0; band < bandCount; band++) {
-      const bucket = buckets.add(keys[band]!);
-      before[position * bandCount + band] = lastOf[bucket] ?? -1;
-      lastOf[bucket] = position * bandCount + band;
+    if (set === null || isWanted?.[position] === 0) continue;
+    for (let entry = position * bandCount; entry < (position + 1) * bandCount; entry++) {
+      const bucket = buckets.add(keys[entry]!);
+      before[entry] = lastOf[bucket] ?? -1;
+      lastOf[bucket] = entry;
     }
   }
-  const lastVisit = new Int32Array(sets.length).fill(-1);
-  let visits = 0;
-  return {
-    visitNear: (set, visit) => {
-      visits++;
-      bandKeys(set, bandRows, keys);
-      for (let band = 0; band < bandCount; band++) {
-        const bucket = buckets.find(keys[band]!);
-        for (let entry = bucket < 0 ? -1 : lastOf[bucket]!; entry >= 0; entry = before[entry]!) {
-          const position = Math.floor(entry / bandCount);
-          if (lastVisit[position] === visits) continue;
-          lastVisit[position] = visits;
-          if (jaccard(set, sets[position]!) >= threshold && visit(position)) return;
-        }
-      }
-    },
-  };
+  return { buckets, lastOf, before };
 }
 
 /** One whole number below 2^53 a band: its smallest hashes and the band itself. */

@@ -23,9 +23,9 @@ const startToken = 0;
 const endToken = 1;
 /** Tokens that all drafts of one text may have together, and the most and fewest drafts. */
 const draftBudget = 320;
-const [fewestDrafts, mostDrafts] = [2, 16];
+const [fewestDrafts, mostDrafts] = [2, 12];
 /** A text may be so much longer than it was wanted. */
-const longestShare = 1.6;
+const longestShare = 1.25;
 
 /** The n-grams that continue a text, and what they add up to with the wishes of the row. */
 interface Source {
@@ -221,8 +221,8 @@ function singleWords(weights: Float64Array, classOf: Uint16Array, classCount: nu
 /** Ends are put off until most of the wanted length is written, and sought once it is. */
 function endFactor(written: number, wanted: number): number {
   if (written === 0) return 0;
-  if (written < 0.7 * wanted) return 0.15;
-  return written < 1.1 * wanted ? 1 : 4;
+  if (written < 0.7 * wanted) return 0.1;
+  return written < wanted ? 1 : 10;
 }
 
 function membersOf(classOf: Uint16Array, classCount: number): Uint16Array[] {

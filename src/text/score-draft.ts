@@ -15,7 +15,7 @@ const oddCost = 1.5;
 /** Score of a draft without a word. */
 const emptyScore = -100;
 /** Nats a token of missing or surplus length beyond a tenth costs. */
-const lengthCost = 0.35;
+const lengthCost = 0.5;
 
 /** Nats by which a draft suits a row and a length; `shift` is what the row says of each word, in log-odds. */
 export type DraftScorer = (draft: Draft, length: number, shift: Float64Array) => number;
@@ -49,7 +49,7 @@ function repeatedRuns(tokens: Uint16Array): number {
 
 /** What a pair counts: a text has many more pairs than words, and they say much the same. */
 function pairShare(length: number): number {
-  return (0.3 * 12) / Math.max(12, length);
+  return (0.1 * 12) / Math.max(12, length);
 }
 
 const marks = ["()", "[]", "{}", "\u201c\u201d", "\u00ab\u00bb", '""'] as const;

@@ -1,6 +1,6 @@
 import { createRng, seedKey } from "../../src/random/rng.js";
 
-/** Text that stands in cells of one or two persons each, and must appear in nothing that is written or printed. */
+/** Begins words of one person each, in cells and inside texts, and must appear in nothing that is written or printed. */
 export const sentinel = "QZXSENTINEL";
 /** Digits of a number that one person has. */
 export const sentinelNumber = "987654";
@@ -8,8 +8,8 @@ export const sentinelNumber = "987654";
 const wards = ["north", "south", "east", "west"];
 
 /**
- * A table about invented patients: names, free text, rare wards and one extreme dose are sentinels; ward, dose and outcome depend on age,
- * weight on height. The same count and seed give the same text.
+ * A table about invented patients: names, a word of each remark, rare wards and one extreme dose are sentinels; ward, dose and outcome depend
+ * on age, weight on height. The same count and seed give the same text.
  */
 export function patientsCsv(rowCount: number, seed = "patients"): string {
   const rng = createRng(seedKey(seed));
@@ -25,8 +25,12 @@ export function patientsCsv(rowCount: number, seed = "patients"): string {
     const weight = Math.round(height * 0.4 + rng.nextFloat() * 30);
     const pulse = 52 + Math.floor((rng.nextFloat() + rng.nextFloat()) * 30);
     const outcome = rng.nextFloat() < age / 100 ? "ill" : "well";
-    const remark = `"seen ${sentinel} ${row}, asked to come back in ${visits} weeks"`;
+    const remark = `"seen by ${sentinel}${inLetters(row)}, asked to come back in ${visits} weeks"`;
     lines.push([`${sentinel} Person${row}`, ward, age, dose, visits, sodium, height, weight, pulse, outcome, remark].join(","));
   }
   return `${lines.join("\n")}\n`;
+}
+
+function inLetters(row: number): string {
+  return String(row).replaceAll(/\d/gu, (digit) => "ABCDEFGHIJ".charAt(Number(digit)));
 }

@@ -51,7 +51,8 @@ describe("a release", () => {
     expect(first.stdout).toMatch(/^Released by vendor\/2: .*patients-release\/\n/u);
     const shown = first.stdout.split("\n");
     const head = shown.findIndex((line) => line.startsWith("name"));
-    expect(shown.slice(head + 1).findIndex((line) => line === "")).toBe(10);
+    expect(shown.slice(head + 1).findIndex((line) => line === "")).toBe(11);
+    expect(shown[head + 11]).toBe("and 1 more column: remark");
     expect(first.stdout).toMatch(/Next: open .*report\.html/u);
     expect(Math.max(...shown.slice(head, head + 11).map((line) => line.length))).toBeLessThanOrEqual(80);
   });

@@ -39,6 +39,10 @@ describe("sets that are near", () => {
         sets.forEach((set, position) => {
           if (set !== null && set.length > 0 && jaccard(set, asked) === 1) expect(visited).toContain(position);
         });
+        const odd = Uint8Array.from(sets, (_, position) => position % 2);
+        const visitedOdd: number[] = [];
+        index.only(odd).visitNear(asked, (position) => visitedOdd.push(position) === 0);
+        expect(new Set(visitedOdd)).toEqual(new Set(visited.filter((position) => position % 2 === 1)));
         let count = 0;
         index.visitNear(asked, () => ++count > 0);
         expect(count).toBe(Math.min(1, visited.length));

@@ -151,7 +151,7 @@ describe("columns of text", () => {
     const rng = createRng(seedKey("odd"));
     for (let i = 0; i < 20; i++) {
       const tokens = draft({ groups: own!.traits.map(() => 0), length: 1 + i, barred: [] }, rng);
-      expect(tokens.length).toBeLessThanOrEqual(1.6 * (1 + i) + 4);
+      expect(tokens.length).toBeLessThanOrEqual(1.25 * (1 + i) + 4);
       for (const token of tokens) expect(own!.forms[token]).toMatch(/^[wnic]/);
     }
   });

@@ -56,7 +56,7 @@ export interface CopyFold {
 /** What was found in one output. */
 export interface CopySearch {
   readonly score: CopyScore;
-  /** By text of the source, 1 for one with a near-copy. */
+  /** By text of the source, 1 for a rare one with a near-copy. */
   readonly isFound: Uint8Array;
 }
 
@@ -83,24 +83,23 @@ function personsFound({ index }: CopyFold, isFound: Uint8Array, leftOut: Uint8Ar
   return personHits(index, (text) => isFound[text] === 1, { counts: (text) => index.isRare[text] === 1, leftOut });
 }
 
-/** Marks the source's texts that are near to one of the output, and counts the output's that are near to one of an equal-size draw of either side. */
+/** Marks the source's rare texts that are near to one of the output, and counts the output's that are near to one of an equal-size draw of either side. */
 function markFound(
   fold: CopyFold,
   output: readonly Shingles[],
   leftOut: Uint8Array | null,
   isFound: Uint8Array,
 ): Pick<CopyScore, "texts" | "textsOfTrain" | "textsOfHoldout"> {
-  const { train, holdout, isRare, visitNear } = fold.index;
+  const { train, holdout, isRare, visitNearRare } = fold.index;
   const [trainDraw, holdoutDraw] = equalDraws(fold, leftOut, Number.POSITIVE_INFINITY);
   const [ofTrain, ofHoldout] = [windowsHeldBy(train, trainDraw, isRare.length), windowsHeldBy(holdout, holdoutDraw, isRare.length)];
   let [textsOfTrain, textsOfHoldout] = [0, 0];
   for (const one of output) {
     let [isOfTrain, isOfHoldout] = [0, 0];
-    visitNear(one, (text) => {
+    visitNearRare(one, (text) => {
       isFound[text] = 1;
-      isOfTrain |= ofTrain[text]! & isRare[text]!;
-      isOfHoldout |= ofHoldout[text]! & isRare[text]!;
-      return false;
+      isOfTrain |= ofTrain[text]!;
+      isOfHoldout |= ofHoldout[text]!;
     });
     textsOfTrain += isOfTrain;
     textsOfHoldout += isOfHoldout;

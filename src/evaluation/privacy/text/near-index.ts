@@ -1,4 +1,4 @@
-import { nearSets } from "../../../language/min-hash.js";
+import { type NearSets, nearSets } from "../../../language/min-hash.js";
 import { type Shingles, shinglesOf } from "../../../language/shingles.js";
 import { sampleIndices } from "../../../random/draws.js";
 import type { Rng } from "../../../random/rng.js";
@@ -19,8 +19,8 @@ export interface NearIndex {
   readonly shingles: readonly Shingles[];
   /** By text, 1 for one that is long enough and nearly as fewer than k persons of both sides wrote. */
   readonly isRare: Uint8Array;
-  /** Visits the texts near to another until a visit returns true; one may be visited twice. */
-  readonly visitNear: (other: Shingles, visit: (text: number) => boolean) => void;
+  /** Visits the rare texts near to another; one may be visited twice. */
+  readonly visitNearRare: (other: Shingles, visit: (text: number) => void) => void;
   readonly isSampled: boolean;
 }
 
@@ -43,17 +43,29 @@ export function nearIndex({ texts, train, holdout }: SourceTexts, k: number, rng
     shingles.map(({ words }) => words),
     nearByWords,
   );
-  const visitNear: NearIndex["visitNear"] = ({ characters, words }, visit) => {
-    if (characters !== null) byCharacters.visitNear(characters, visit);
-    if (words !== null) byWords.visitNear(words, visit);
-  };
   const isSampled = [train, holdout].some(({ persons }) => persons.personCount > most);
+  const isRare = rareTexts(shingles, sides, share < 1 ? Math.max(2, Math.ceil(k * share)) : k, visitorOf(byCharacters, byWords));
+  const visitRare = visitorOf(byCharacters.only(isRare), byWords.only(isRare));
   return {
     ...sides,
     shingles,
-    visitNear,
+    isRare,
+    visitNearRare: (other, visit) =>
+      visitRare(other, (text) => {
+        visit(text);
+        return false;
+      }),
     isSampled,
-    isRare: rareTexts(shingles, sides, share < 1 ? Math.max(2, Math.ceil(k * share)) : k, visitNear),
+  };
+}
+
+type Visitor = (other: Shingles, visit: (text: number) => boolean) => void;
+
+/** Visits near texts until a visit returns true; one may be visited twice. */
+function visitorOf(byCharacters: NearSets, byWords: NearSets): Visitor {
+  return ({ characters, words }, visit) => {
+    if (characters !== null) byCharacters.visitNear(characters, visit);
+    if (words !== null) byWords.visitNear(words, visit);
   };
 }
 
@@ -78,7 +90,7 @@ function rareTexts(
   shingles: readonly Shingles[],
   sides: { readonly train: Holdings; readonly holdout: Holdings },
   k: number,
-  visitNear: NearIndex["visitNear"],
+  visitNear: Visitor,
 ): Uint8Array {
   const writers: number[][] = shingles.map(() => []);
   sides.train.valueOf.forEach((text, i) => writers[text]!.push(sides.train.personOf[i]!));
