@@ -6,7 +6,7 @@ import type { CliEnvironment } from "./cli-environment.js";
 import { readInputs } from "./inputs.js";
 import { oneLine } from "./one-line.js";
 import { addFitOptions, type RunFlags } from "./options.js";
-import { showNotes } from "./show-notes.js";
+import { showNotes, writeNote } from "./show-notes.js";
 import { painter } from "./paint.js";
 import { withWork } from "./with-work.js";
 
@@ -36,6 +36,7 @@ export function addFitCommand(program: Command, environment: CliEnvironment): vo
       if (flags.json === true) return stdout.write(`${JSON.stringify({ outcome: "fitted", ...result }, null, 2)}\n`);
       stdout.write(`Fitted with k = ${policy.k}: ${result.path} (${Math.ceil(result.byteCount / 1024)} KiB, confidential)\n`);
       if (result.notLearned.length > 0) stdout.write(`Not learned: ${oneLine(result.notLearned.join(", "))}\n`);
+      for (const note of result.notes) writeNote(note, environment);
       stdout.write(`${painter(stdout).hint(`Next: standin sample ${result.path} -o FILE --rows N`)}\n`);
     });
   });

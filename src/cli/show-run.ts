@@ -15,6 +15,7 @@ const previewRows = 10;
 /** The end of a run: a preview and the next command after a release, reasons and remedies otherwise; a waiver before all else. */
 export function showRun(result: RunResult, environment: CliEnvironment): void {
   const { kind, folder, verdict, waivers } = result;
+  for (const note of result.notes) writeNote(note, environment);
   const { stdout } = environment;
   stdout.write(`${headline(verdict.kind, `${outcomeText(result)} by ${verdict.policy}${underWaiver(kind)}:`, stdout)} ${folder}/\n`);
   showWaivers(waivers, environment);

@@ -40,7 +40,7 @@ export function keyEvidence(profile: ColumnProfile): KeyEvidence {
     noun,
     isUuid,
     isCode: isWhole || (!isNumber && share((text) => codeShape.test(text)) >= 0.95),
-    isMixedCode: !isNumber && share((text) => /\p{L}.*\d|\d.*\p{L}/u.test(text) || /^\d{6,}$/.test(text)) >= 0.95,
+    isMixedCode: !isNumber && share((text) => (/\d/.test(text) && /\p{L}/u.test(text)) || /^\d{6,}$/.test(text)) >= 0.95,
     distinctShare: distinctCount / Math.max(1, filledCount),
     isDense:
       isWhole && distinctCount === filledCount && (isConsecutive || (filledCount >= leastForChance && span <= denseFactor * filledCount)),

@@ -9,6 +9,7 @@ import { auditIndependent } from "../synthesizers/independent/independent.js";
 import { auditTree } from "../synthesizers/tree/audit-tree.js";
 import { auditUnitSizes } from "../synthesizers/unit-sizes.js";
 import { learnTexts } from "../text/learn-texts.js";
+import { hiddenColumns } from "../text/phrase-model.js";
 import { phraseState } from "../text/phrase-state.js";
 import type { CodedTable } from "../table/coded-table.js";
 import { drawingOptions } from "./drawing-options.js";
@@ -57,9 +58,9 @@ export function auditModel(model: Model, source: Table | null): ModelAudit {
   return { passed: findings.length === 0, checked, findings, notChecked: [] };
 }
 
-/** Columns that the source has itself: not those of topics and lengths of its texts. */
+/** Columns that the source has itself: not those that stand for its texts. */
 export function sourceColumns({ output, texts }: Model): readonly ColumnMetadata[] {
-  const hidden = new Set(texts.flatMap(({ topicColumn, lengthColumn }) => [topicColumn, lengthColumn]));
+  const hidden = new Set(texts.flatMap(hiddenColumns));
   return output.metadata.columns.filter(({ name }) => !hidden.has(name));
 }
 

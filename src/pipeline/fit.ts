@@ -3,6 +3,7 @@ import { createRng, seedKey } from "../random/rng.js";
 import { milderPolicies } from "./choose-policy.js";
 import { fitModel } from "./fit-model.js";
 import { type Inspected, settleConstraints } from "./inspect-input.js";
+import { unlearnedTextNotes } from "./learned-texts.js";
 import { serialiseModel } from "./model-file.js";
 import { requireAbsent } from "./output-place.js";
 import { personsOf } from "../metadata/persons.js";
@@ -28,6 +29,8 @@ export interface FitToFileResult {
   readonly byteCount: number;
   /** Columns that are not learned from, with their treatment. */
   readonly notLearned: readonly string[];
+  /** What the user should know of them. */
+  readonly notes: readonly string[];
 }
 
 /** Fits all rows of the input and writes the model. @throws StandinError TOO_FEW_PERSONS, OUTPUT_EXISTS and what writing throws */
@@ -52,8 +55,9 @@ export async function fitToFile(request: FitToFileRequest, inspected: Inspected,
   const text = serialiseModel(model);
   await ports.writeText(output, text, { force, mode: 0o600 }, work.signal);
   await keepRunRecord(openRunRecord("fit", seed, ports.now(), ports.randomBytes), ports.state);
+  const written = new Set(model.texts.map(({ column }) => column));
   const notLearned = metadata.columns
-    .filter(({ treatment }) => treatment !== "model")
+    .filter(({ name, treatment }) => treatment !== "model" && !written.has(name))
     .map(({ name, treatment }) => `${name} (${treatment})`);
-  return { path: output, byteCount: Buffer.byteLength(text), notLearned };
+  return { path: output, byteCount: Buffer.byteLength(text), notLearned, notes: unlearnedTextNotes(metadata, model.texts, policy.k) };
 }

@@ -13,7 +13,7 @@ import { copulaStateSchema } from "../synthesizers/copula/copula-state.js";
 import { independentStateSchema } from "../synthesizers/independent/independent.js";
 import { synthesizerOf } from "../synthesizers/registry.js";
 import { treeStateSchema } from "../synthesizers/tree/tree-state.js";
-import type { PhraseModel } from "../text/phrase-model.js";
+import { hiddenColumns, type PhraseModel } from "../text/phrase-model.js";
 import { parsePhraseState, type PhraseState, phraseState, phraseStateSchema } from "../text/phrase-state.js";
 import type { Model } from "./fit-model.js";
 
@@ -142,14 +142,10 @@ function checkColumns(described: readonly string[], coded: readonly string[], fi
 function textsOf(states: readonly PhraseState[], { columns }: Metadata, fileName: string): PhraseModel[] {
   const names = new Set(columns.map(({ name }) => name));
   return states.map((state) => {
-    const wanted = [
-      state.column,
-      state.lengthColumn,
-      ...(state.topicColumn === null ? [] : [state.topicColumn]),
-      ...state.traits.map(({ trait }) => trait.column),
-    ];
+    const model = parsePhraseState(state);
+    const wanted = [state.column, ...hiddenColumns(model), ...state.traits.map(({ trait }) => trait.column)];
     if (!wanted.every((name) => names.has(name))) throw invalid(fileName, "a model of texts names a column that there is not");
-    return parsePhraseState(state);
+    return model;
   });
 }
 

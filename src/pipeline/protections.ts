@@ -1,12 +1,15 @@
-import type { Codebook, ColumnCodec } from "../encode/codebook.js";
-import { type ConstraintPlan, planSentences } from "../encode/constraints/plan.js";
+import type { ColumnCodec } from "../encode/codebook.js";
+import { planSentences } from "../encode/constraints/plan.js";
 import type { ColumnMetadata, Metadata, Treatment } from "../metadata/metadata.js";
 import { type HipaaClass, hipaaClassOf } from "../pii/hipaa-classes.js";
 import type { ColumnProtection } from "../release/report-model.js";
+import type { Model } from "./fit-model.js";
+import { textSentences } from "./learned-texts.js";
 
 /** What was done to each column before anything was learned from it, in the order of the table. No value of a cell, no exact count. */
-export function columnProtections(metadata: Metadata, codebook: Codebook, plan: ConstraintPlan): ColumnProtection[] {
-  const derived = planSentences(plan);
+export function columnProtections(metadata: Metadata, { codebook, output, texts }: Model): ColumnProtection[] {
+  const derived = planSentences(output.plan);
+  const textOf = new Map(texts.map((model) => [model.column, textSentences(model, codebook.k)]));
   const codecOf = new Map(codebook.columns.map((column) => [column.name, column.codec]));
   return metadata.columns.map((meta) => {
     const codec = codecOf.get(meta.name);
@@ -15,7 +18,7 @@ export function columnProtections(metadata: Metadata, codebook: Codebook, plan: 
       ofPlan !== undefined
         ? [ofPlan]
         : codec === undefined || codec.kind === "fresh"
-          ? [treatmentSentence(meta)]
+          ? (textOf.get(meta.name) ?? [treatmentSentence(meta)])
           : learnedSentences(codec, codebook.k);
     return { column: meta.name, kind: meta.kind, role: meta.role, treatment: meta.treatment, reason: reasonOf(meta), applied };
   });
@@ -42,8 +45,7 @@ const treatmentSentences: Readonly<Record<Exclude<Treatment, "model">, string>> 
   "renew-entity": "Keys are drawn anew; which rows belong together is drawn too.",
   surrogate: "Replaced by invented identifiers from reserved ranges.",
   constant: "The one value is kept where enough persons hold it, else the cells are empty.",
-  phrases:
-    "Written anew from words and phrases that enough persons wrote, beside the other columns of the row; with too few persons left empty.",
+  phrases: "Left empty: too few persons have a text to write any from.",
   "leave-out": "Left out: the header is kept and the cells are empty.",
 };
 

@@ -19,6 +19,7 @@ import { type Inspected, settleConstraints } from "./inspect-input.js";
 import { baseName } from "./paths.js";
 import { personsOf } from "../metadata/persons.js";
 import type { Ports, Work } from "./ports.js";
+import { unlearnedTextNotes } from "./learned-texts.js";
 import { columnProtections } from "./protections.js";
 import { holdPlaces, type Places, publish } from "./publish.js";
 import { checkQueries, questionsFor } from "./questions.js";
@@ -43,6 +44,8 @@ export interface RunResult {
   /** The drawn table; only for a preview after a release. */
   readonly released: Table;
   readonly attempts: AttemptCount;
+  /** What was found while fitting that the user should know. */
+  readonly notes: readonly string[];
   /** Where the private record of the run lies. */
   readonly recordPath: string;
 }
@@ -141,7 +144,8 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   );
   const kind = isReleased && verdict.kind !== "pass" ? "releasedUnderWaiver" : outcomeOf[verdict.kind];
   const exitCode = isReleased ? 0 : verdict.exitCode;
-  return { kind, exitCode, ...published, verdict, waivers, report, released, attempts, recordPath };
+  const notes = unlearnedTextNotes(metadata, drawn.model.texts, policy.k);
+  return { kind, exitCode, ...published, verdict, waivers, report, released, attempts, notes, recordPath };
 }
 
 type Judged = Pick<RunResult, "verdict" | "waivers" | "report">;
@@ -173,8 +177,13 @@ function reportOf(
     evaluation,
     verdict,
     waivers,
-    protections: columnProtections(metadata, drawn.model.codebook, drawn.model.output.plan),
-    notes: [...lineageNotes(inspected.lineage), ...inspected.readNotes, ...entityNote(metadata.unit.kind)],
+    protections: columnProtections(metadata, drawn.model),
+    notes: [
+      ...lineageNotes(inspected.lineage),
+      ...inspected.readNotes,
+      ...unlearnedTextNotes(metadata, drawn.model.texts, request.policy.k),
+      ...entityNote(metadata.unit.kind),
+    ],
   });
 }
 

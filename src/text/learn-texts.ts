@@ -1,6 +1,7 @@
 import type { ColumnMetadata, Metadata } from "../metadata/metadata.js";
 import { categoryView } from "../metadata/views.js";
 import { columnNamed, type Column, type Table } from "../table/table.js";
+import { findFrames, frameTopic } from "./frames.js";
 import { ownFinder } from "./own-columns.js";
 import { learnPhraseModel, type PhraseModel, writableTokens } from "./phrase-model.js";
 import { slotText } from "./slot-text.js";
@@ -10,6 +11,8 @@ import { learnVocabulary } from "./vocabulary.js";
 
 /** Persons with a text that a model of phrases needs, in multiples of k. */
 export const personsPerK = 20;
+/** Persons of a frame, in multiples of k: so many that what the row says of it can be learned. */
+const framePersonsPerK = 4;
 
 export interface LearnedTexts {
   readonly models: readonly PhraseModel[];
@@ -43,23 +46,36 @@ function learnColumn(column: string, before: LearnedTexts, source: Metadata, per
   const vocabulary = learnVocabulary({ texts, personOf: persons }, k);
   const presence = presenceOf(vocabulary.sequences, vocabulary.forms.length);
   const isWord = writableTokens(vocabulary.forms);
+  const common = new Set(vocabulary.forms);
+  const { frames, frameOf, numbers } = findFrames({ texts, personOf: persons }, (form) => common.has(form), framePersonsPerK * k);
   const topics = topicsOf(presence, personCount, isWord, k);
-  const names = { topic: freeName(`${column}/topic`, before.metadata), length: freeName(`${column}/length`, before.metadata) };
+  const hasTopics = topics !== null || frames.length > 0;
+  const named = (what: string): string => freeName(`${column}/${what}`, before.metadata);
+  const names = { topic: named("topic"), length: named("length"), numbers: numbers.map((_, place) => named(`number ${place + 1}`)) };
   const hidden = [
-    ...(topics === null ? [] : [topicColumn(names.topic, topics, rows, table.rowCount)]),
-    lengthColumn(names.length, texts, rows, table.rowCount),
+    ...(hasTopics ? [topicColumn(names.topic, topics, frameOf, rows, table.rowCount)] : []),
+    numberColumn(
+      names.length,
+      texts.map(({ length }) => length),
+      rows,
+      table.rowCount,
+    ),
+    ...numbers.map((values, place) => numberColumn(names.numbers[place]!, values, rows, table.rowCount)),
   ];
   const described = withHidden(before, hidden);
+  const unlike = new Set([names.length, ...names.numbers]);
   const model = learnPhraseModel({
     column,
-    topicColumn: topics === null ? null : names.topic,
+    topicColumn: hasTopics ? names.topic : null,
     lengthColumn: names.length,
+    numberColumns: names.numbers,
+    frames,
     vocabulary,
     presence,
     isWord,
     rows,
     table: described.table,
-    metadata: { ...described.metadata, columns: described.metadata.columns.filter(({ name }) => name !== names.length) },
+    metadata: { ...described.metadata, columns: described.metadata.columns.filter(({ name }) => !unlike.has(name)) },
     personOf,
     k,
   });
@@ -77,23 +93,35 @@ function freeName(wanted: string, { columns }: Metadata): string {
   return name;
 }
 
-function topicColumn(name: string, topics: Int32Array, rows: Uint32Array, rowCount: number): Column {
+function topicColumn(name: string, topics: Int32Array | null, frameOf: Int32Array, rows: Uint32Array, rowCount: number): Column {
   const codes = new Int32Array(rowCount).fill(-1);
-  const topicCount = topics.reduce((most, topic) => Math.max(most, topic + 1), 0);
   // texts without a telling word are a topic of their own
+  const topicCount = (topics?.reduce((most, topic) => Math.max(most, topic + 1), 0) ?? 0) + 1;
+  const frameCount = frameOf.reduce((most, frame) => Math.max(most, frame + 1), 0);
   rows.forEach((row, i) => {
-    codes[row] = topics[i]! + 1;
+    codes[row] = frameOf[i]! >= 0 ? topicCount + frameOf[i]! : (topics?.[i] ?? -1) + 1;
   });
-  const dictionary = Array.from({ length: topicCount + 1 }, (_, topic) => (topic === 0 ? "none" : String(topic)));
+  const dictionary = [
+    ...Array.from({ length: topicCount }, (_, topic) => (topic === 0 ? "none" : String(topic))),
+    ...Array.from({ length: frameCount }, (_, frame) => frameTopic(frame)),
+  ];
   return { storage: "text", name, codes, dictionary, missingToken: "" };
 }
 
-function lengthColumn(name: string, texts: readonly (readonly string[])[], rows: Uint32Array, rowCount: number): Column {
+function numberColumn(name: string, ofText: ArrayLike<number>, rows: Uint32Array, rowCount: number): Column {
   const values = new Float64Array(rowCount).fill(Number.NaN);
   rows.forEach((row, i) => {
-    values[row] = texts[i]!.length;
+    values[row] = ofText[i]!;
   });
-  return { storage: "number", name, values, decimals: 0, fixedDecimals: true, missingToken: "" };
+  const decimals = Array.from(values, (value) => (Number.isNaN(value) ? 0 : (String(value).split(".")[1]?.length ?? 0)));
+  return {
+    storage: "number",
+    name,
+    values,
+    decimals: decimals.reduce((most, one) => Math.max(most, one), 0),
+    fixedDecimals: false,
+    missingToken: "",
+  };
 }
 
 function withHidden({ table, metadata, models }: LearnedTexts, hidden: readonly Column[]): LearnedTexts {

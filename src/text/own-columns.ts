@@ -20,8 +20,8 @@ const shortest = 3;
 const checkedRows = 5000;
 
 /**
- * Finder of values that stand in the row's own text: of identifiers, and of categories whose values stand in the text of their own row at least
- * three times as often as in that of another.
+ * Finder of values that stand in the row's own text: of identifiers, and of categories and numbers whose values stand in the text of their own
+ * row at least three times as often as in that of another.
  * @param textColumn the column of texts
  */
 export function ownFinder(table: Table, metadata: Metadata, textColumn: string): OwnFinder {
@@ -30,13 +30,14 @@ export function ownFinder(table: Table, metadata: Metadata, textColumn: string):
     .map(({ name }) => valuesOf(table, name));
   const texts = categoryView(columnNamed(table, textColumn));
   const used = columns.filter((column) => isOwn(column, metadata, texts));
-  return (row, text) => used.flatMap(({ name, codes, values }) => (codes[row]! < 0 ? [] : spansOf(name, values[codes[row]!]!, text)));
+  return (row, text) => used.flatMap((column) => (column.codes[row]! < 0 ? [] : spansOf(column, column.codes[row]!, text)));
 }
 
 interface OwnValues {
   readonly name: string;
   readonly codes: Int32Array;
   readonly values: readonly OwnValue[];
+  readonly isNumber: boolean;
 }
 
 interface OwnValue {
@@ -48,19 +49,28 @@ interface OwnValue {
 
 function mayStandInText({ name, kind, treatment }: ColumnMetadata, table: Table): boolean {
   if (kind === "text" || treatment === "leave-out" || treatment === "constant" || treatment === "renew-rows") return false;
-  return columnNamed(table, name).storage === "text" && kind !== "datetime" && kind !== "boolean";
+  if (kind === "datetime" || kind === "boolean") return false;
+  return columnNamed(table, name).storage === "text" || (kind === "numeric" && treatment === "model");
 }
 
 function valuesOf(table: Table, name: string): OwnValues {
-  const { codes, dictionary } = categoryView(columnNamed(table, name));
-  return { name, codes, values: dictionary.map((text) => ({ text, lower: text.toLowerCase(), joined: joined(text.toLowerCase()) })) };
+  const column = columnNamed(table, name);
+  const { codes, dictionary } = categoryView(column);
+  const isNumber = column.storage === "number";
+  return {
+    name,
+    isNumber,
+    codes,
+    values: dictionary.map((text) => ({ text, lower: text.toLowerCase(), joined: joined(text.toLowerCase()) })),
+  };
 }
 
 function joined(text: string): string {
   return text.replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-function isOwn({ name, codes, values }: OwnValues, metadata: Metadata, texts: ReturnType<typeof categoryView>): boolean {
+function isOwn(column: OwnValues, metadata: Metadata, texts: ReturnType<typeof categoryView>): boolean {
+  const { name, codes, values } = column;
   if (metadata.columns.find((meta) => meta.name === name)?.treatment !== "model") return true;
   if (values.length < 3) return false;
   const rows = Math.min(checkedRows, codes.length);
@@ -70,14 +80,16 @@ function isOwn({ name, codes, values }: OwnValues, metadata: Metadata, texts: Re
     const stranger = codes[(row * 7919 + 13) % codes.length]!;
     if (codes[row]! < 0 || stranger < 0 || stranger === codes[row]) continue;
     compared++;
-    if (spansOf(name, values[codes[row]!]!, text).length > 0) own++;
-    if (spansOf(name, values[stranger]!, text).length > 0) strange++;
+    if (spansOf(column, codes[row]!, text).length > 0) own++;
+    if (spansOf(column, stranger, text).length > 0) strange++;
   }
   return own >= Math.max(2, 0.01 * compared) && own >= 3 * strange;
 }
 
-/** Where a value stands in a text as words of its own. */
-function spansOf(column: string, { text: value, lower, joined: joinedValue }: OwnValue, text: string): OwnSpan[] {
+/** Where a value stands in a text as words, or a number, of its own. */
+function spansOf({ name, values, isNumber }: OwnValues, code: number, text: string): OwnSpan[] {
+  const { text: value, lower, joined: joinedValue } = values[code]!;
+  if (isNumber) return numberSpans(name, value, text);
   if (joinedValue.length < shortest || /^\p{N}{1,3}$/u.test(value)) return [];
   const spans: OwnSpan[] = [];
   const small = text.toLowerCase();
@@ -85,11 +97,23 @@ function spansOf(column: string, { text: value, lower, joined: joinedValue }: Ow
   const find = (wanted: string, formOf: (found: string) => OwnForm): void => {
     for (let start = small.indexOf(wanted); start >= 0; start = small.indexOf(wanted, start + wanted.length)) {
       const end = start + wanted.length;
-      if (!isInsideWord(text, start, end)) spans.push({ column, form: formOf(text.slice(start, end)), start, end });
+      if (!isInsideWord(text, start, end)) spans.push({ column: name, form: formOf(text.slice(start, end)), start, end });
     }
   };
   find(lower, (found) => (found === value ? "as" : found === found.toUpperCase() ? "upper" : "lower"));
   if (joinedValue !== lower) find(joinedValue, (found) => (found === found.toLowerCase() ? "joined-lower" : "joined"));
+  return spans;
+}
+
+function numberSpans(column: string, value: string, text: string): OwnSpan[] {
+  const spans: OwnSpan[] = [];
+  for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + value.length)) {
+    const end = start + value.length;
+    const isInsideNumber =
+      /[\p{L}\p{N}][.,:/-]?$/u.test(text.slice(Math.max(0, start - 3), start)) ||
+      /^(?:[\p{L}\p{N}]|[.,:/-]\p{N})/u.test(text.slice(end, end + 3));
+    if (!isInsideNumber) spans.push({ column, form: "as", start, end });
+  }
   return spans;
 }
 

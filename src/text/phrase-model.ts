@@ -3,6 +3,7 @@ import { supportedNgrams } from "../language/supported-ngrams.js";
 import { wordClasses } from "../language/word-classes.js";
 import type { ColumnMetadata, Metadata } from "../metadata/metadata.js";
 import type { Table } from "../table/table.js";
+import { frameOfTopic } from "./frames.js";
 import { groupCount, rowTraits, type Trait, traitGroups } from "./row-traits.js";
 import { parseForm } from "./token-form.js";
 import { countGroups, type GroupCounts, type Presence, traitInformation, type TraitWords, traitWords } from "./trait-words.js";
@@ -13,10 +14,14 @@ import { type WordPairs, wordPairs } from "./word-pairs.js";
 export interface PhraseModel {
   /** The column of texts. */
   readonly column: string;
-  /** Column of topics that the model of the table draws beside the others; null where there are too few persons for topics. */
+  /** Column of topics and frames that the model of the table draws beside the others; null where there are neither. */
   readonly topicColumn: string | null;
   /** Column of lengths in tokens, drawn beside the others; a text is missing where its length is. */
   readonly lengthColumn: string;
+  /** Columns of the numbers in frames, drawn beside the others, in order of their places. */
+  readonly numberColumns: readonly string[];
+  /** Written forms of whole texts that k persons wrote alike but for names and numbers; frame i is `frameTopic(i)` among the topics. */
+  readonly frames: readonly (readonly string[])[];
   /** See `token-form.ts`; token i of all that follows is `forms[i]`. */
   readonly forms: readonly string[];
   /** Texts, and texts that hold each token, in steps of k. */
@@ -32,6 +37,11 @@ export interface PhraseModel {
   readonly lead: readonly (SupportedNgrams | null)[];
 }
 
+/** Columns that stand for a text while a table is fitted and drawn. */
+export function hiddenColumns({ topicColumn, lengthColumn, numberColumns }: PhraseModel): string[] {
+  return [...(topicColumn === null ? [] : [topicColumn]), lengthColumn, ...numberColumns];
+}
+
 export const ngramOrders = { words: 5, classes: 6, lead: 3 } as const;
 const mostTraits = 6;
 /** Cells of [groups × vocabulary] that a trait may take. */
@@ -43,6 +53,8 @@ export interface PhraseInput {
   readonly column: string;
   readonly topicColumn: string | null;
   readonly lengthColumn: string;
+  readonly numberColumns: readonly string[];
+  readonly frames: readonly (readonly string[])[];
   readonly vocabulary: Vocabulary;
   readonly presence: Presence;
   /** Tokens that may be written: no start, no sort of rare words. */
@@ -58,7 +70,7 @@ export interface PhraseInput {
 
 /** Learns a model of the texts of a column. O(tokens), some seconds for a million. */
 export function learnPhraseModel(input: PhraseInput): PhraseModel {
-  const { column, topicColumn, lengthColumn, vocabulary, presence, isWord, k } = input;
+  const { column, topicColumn, lengthColumn, numberColumns, frames, vocabulary, presence, isWord, k } = input;
   const { forms, sequences } = vocabulary;
   const words = supportedNgrams(sequences, { vocabularySize: forms.length, order: ngramOrders.words, k });
   const counts = tokenCounts(sequences, forms.length);
@@ -70,6 +82,8 @@ export function learnPhraseModel(input: PhraseInput): PhraseModel {
     column,
     topicColumn,
     lengthColumn,
+    numberColumns,
+    frames,
     forms,
     textSteps: Math.floor(presence.personOf.length / k),
     textStepsOf: presence.texts.map((count) => Math.floor(count / k)),
@@ -102,6 +116,7 @@ interface LearnedTrait {
 function learnTraits({ topicColumn, table, metadata, personOf, rows, presence, isWord, k }: PhraseInput): LearnedTrait[] {
   const metaOf = (name: string): ColumnMetadata => metadata.columns.find((meta) => meta.name === name)!;
   const candidates = rowTraits(table, metadata, personOf, k)
+    .map((trait) => (trait.column === topicColumn ? withoutFrames(trait) : trait))
     .filter((trait) => groupCount(trait) * presence.texts.length <= mostCells)
     .map((trait) => {
       const byRow = traitGroups(trait, table, metaOf);
@@ -120,6 +135,11 @@ function learnTraits({ topicColumn, table, metadata, personOf, rows, presence, i
     learned.push({ trait, groups, words: traitWords(counts, presence, groups, learned, isWord, k) });
   }
   return learned;
+}
+
+/** A frame is written as it is: what its words are needs no learning. */
+function withoutFrames(trait: Trait): Trait {
+  return trait.kind === "categories" ? { ...trait, values: trait.values.filter((topic) => frameOfTopic(topic) < 0) } : trait;
 }
 
 /** n-grams of each group's own texts, where it has at least 3 k of them. */

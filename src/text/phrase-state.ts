@@ -2,6 +2,7 @@ import { z } from "zod";
 import { StandinError } from "../errors.js";
 import type { NgramLevel, SupportedNgrams } from "../language/supported-ngrams.js";
 import { fromBase64, toBase64 } from "../table/typed-array-text.js";
+import { numberCount } from "./frames.js";
 import type { PhraseModel } from "./phrase-model.js";
 import { groupCount } from "./row-traits.js";
 
@@ -26,6 +27,8 @@ export const phraseStateSchema = z
     column: z.string(),
     topicColumn: z.string().nullable(),
     lengthColumn: z.string(),
+    numberColumns: z.array(z.string()).max(8),
+    frames: z.array(z.array(z.string().min(2)).min(1).max(200)).max(1000),
     forms: z.array(z.string().min(2)).min(3).max(65536),
     textSteps: z.number().int().min(1),
     textStepsOf: z.string(),
@@ -42,6 +45,8 @@ export type PhraseState = z.infer<typeof phraseStateSchema>;
 export function phraseState({ words, classes, pairs, lead, traits, classOf, textStepsOf, ...rest }: PhraseModel): PhraseState {
   return {
     ...rest,
+    numberColumns: [...rest.numberColumns],
+    frames: rest.frames.map((forms) => [...forms]),
     forms: [...rest.forms],
     textStepsOf: toBase64(textStepsOf),
     words: ngramState(words),
@@ -117,8 +122,20 @@ function parseNgrams({ levels, totals }: z.infer<typeof ngramsSchema>): Supporte
   };
 }
 
-function problemOf({ forms, textStepsOf, classOf, words, classes, pairs, traits, lead }: PhraseModel): string | null {
+function problemOf({
+  frames,
+  numberColumns,
+  forms,
+  textStepsOf,
+  classOf,
+  words,
+  classes,
+  pairs,
+  traits,
+  lead,
+}: PhraseModel): string | null {
   const classCount = classes.levels[0]!.tokens.length;
+  if (frames.some((frame) => numberCount(frame) > numberColumns.length)) return "a frame has a number that there is not";
   if (textStepsOf.length !== forms.length || classOf.length !== forms.length) return "its words and their classes differ in number";
   if (classOf.some((c) => c >= classCount)) return "a word has a class that there is not";
   for (const grams of [words, ...lead]) if (grams !== null && !isWhole(grams, forms.length)) return "its n-grams do not fit together";

@@ -7,9 +7,10 @@ import type { RowAddresses } from "../table/row-address.js";
 import { columnNamed, type Table, type TextColumn } from "../table/table.js";
 import { textDrafter } from "./draft-text.js";
 import { fillSlot, ownSlot } from "./fill-slot.js";
-import type { PhraseModel } from "./phrase-model.js";
+import { frameOfTopic, numberSlot } from "./frames.js";
+import { hiddenColumns, type PhraseModel } from "./phrase-model.js";
 import { traitGroups } from "./row-traits.js";
-import { parseForm } from "./token-form.js";
+import { parseForm, type TokenForm } from "./token-form.js";
 
 export interface WriteContext {
   readonly address: RowAddresses;
@@ -24,13 +25,13 @@ const slotsPerRow = 64;
 const progressEvery = 512;
 
 /**
- * The table with its texts written, and without the hidden columns of topics and lengths. The text of a row depends on (model, rng key, address,
+ * The table with its texts written, and without the columns that stood for them. The text of a row depends on (model, rng key, address,
  * the row's other cells) alone.
  * @param table with the hidden columns of the models
  */
 export function writeTexts(table: Table, models: readonly PhraseModel[], metadata: Metadata, context: WriteContext): Table {
   if (models.length === 0) return table;
-  const hidden = new Set(models.flatMap(({ topicColumn, lengthColumn }) => [topicColumn, lengthColumn]));
+  const hidden = new Set(models.flatMap(hiddenColumns));
   const written = new Map(
     models.map((model, i) => [
       model.column,
@@ -52,12 +53,15 @@ function writeColumn(
   const rng = context.rng.fork(`text/${model.column}`);
   const fillRng = rng.fork("slots");
   const draft = textDrafter(model);
-  const lengths = columnNamed(table, model.lengthColumn);
+  const lengths = numberValues(table, model.lengthColumn);
   const forms = model.forms.map(parseForm);
-  const slots = forms.flatMap(({ kind, text }, token) => (kind === "c" ? [{ token, column: ownSlot(text).column }] : []));
+  const slots = ownColumnsOf(forms);
+  const frames = model.frames.map((frame) => frame.map(parseForm));
+  const frameOf = framesOfRows(table, model);
+  const numbers = model.numberColumns.map((name) => numberValues(table, name));
   const own = ownCells(
     table,
-    slots.map(({ column }) => column),
+    [slots, ...frames.map(ownColumnsOf)].flat().map(({ column }) => column),
   );
   const metaOf = (name: string): ColumnMetadata => metadata.columns.find((meta) => meta.name === name)!;
   const groups = model.traits.map(({ trait }) => traitGroups(trait, table, metaOf));
@@ -69,19 +73,24 @@ function writeColumn(
       signal.throwIfAborted();
       progress(row / table.rowCount);
     }
-    const length = lengths.storage === "number" ? lengths.values[row]! : Number.NaN;
+    const length = lengths[row]!;
     if (Number.isNaN(length)) continue;
     const cell = (column: string): string | null => own(column, row);
+    const number = (place: number): number => numbers[place]![row]!;
     const wish = {
       groups: groups.map((group) => group[row]!),
       length: Math.max(1, length),
       barred: slots.filter(({ column }) => cell(column) === null).map(({ token }) => token),
     };
-    const tokens = draft(wish, rowRng(rng, address.unit[row]!, address.place[row]!));
+    const frame = frameOf[row]! < 0 ? undefined : frames[frameOf[row]!]!;
+    const written =
+      frame !== undefined && isFillable(frame, cell, number)
+        ? frame
+        : Array.from(draft(wish, rowRng(rng, address.unit[row]!, address.place[row]!)), (token) => forms[token]!);
     const first = (address.unit[row]! * slotsPerRow) >>> 0;
-    const filled = Array.from(tokens, (token, i) => ({
-      text: fillSlot(forms[token]!, { own: cell, words, rng: fillRng, number: first + (i % slotsPerRow) }),
-      glued: forms[token]!.glued,
+    const filled = written.map((form, i) => ({
+      text: fillSlot(form, { own: cell, number, words, rng: fillRng, index: first + (i % slotsPerRow) }),
+      glued: form.glued,
     }));
     const text = joinTokens(filled);
     let code = codeOf.get(text);
@@ -93,6 +102,32 @@ function writeColumn(
   }
   const column = columnNamed(table, model.column);
   return { storage: "text", name: model.column, codes, dictionary, missingToken: column.missingToken };
+}
+
+/** Values of the row's own columns in a text. */
+function ownColumnsOf(forms: readonly TokenForm[]): { readonly token: number; readonly column: string }[] {
+  return forms.flatMap(({ kind, text }, token) => (kind === "c" ? [{ token, column: ownSlot(text).column }] : []));
+}
+
+/** Frame of each row, -1 for a text that is drafted. */
+function framesOfRows(table: Table, { topicColumn, frames }: PhraseModel): Int32Array {
+  if (topicColumn === null || frames.length === 0) return new Int32Array(table.rowCount).fill(-1);
+  const { codes, dictionary } = categoryView(columnNamed(table, topicColumn));
+  const frameOf = dictionary.map(frameOfTopic);
+  return codes.map((code) => (code < 0 ? -1 : frameOf[code]!));
+}
+
+/** True where the row has all numbers and values of a frame. */
+function isFillable(frame: readonly TokenForm[], own: (column: string) => string | null, number: (place: number) => number): boolean {
+  return frame.every((form) => {
+    if (form.kind === "c") return own(ownSlot(form.text).column) !== null;
+    return form.kind !== "v" || !Number.isNaN(number(numberSlot(form).place));
+  });
+}
+
+function numberValues(table: Table, name: string): Float64Array {
+  const column = columnNamed(table, name);
+  return column.storage === "number" ? column.values : new Float64Array(table.rowCount).fill(Number.NaN);
 }
 
 /** A source of its own for a row, so that its text does not depend on the rows before. */

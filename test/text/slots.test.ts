@@ -68,7 +68,13 @@ describe("slots of a text", () => {
   });
 
   it("are filled with what the synthetic row has, and with invented identifiers and numbers", async () => {
-    const context = { own: () => "San Jose", words: await loadSurrogateWords(), rng: createRng(seedKey("slots")), number: 5 };
+    const context = {
+      own: () => "San Jose",
+      words: await loadSurrogateWords(),
+      rng: createRng(seedKey("slots")),
+      number: () => 7.5,
+      index: 5,
+    };
     const filled = (form: string): string => fillSlot(parseForm(form), context);
     expect(filled("c-as:city")).toBe("San Jose");
     expect(filled("c-@joined-lower:city")).toBe("@sanjose");
@@ -76,8 +82,9 @@ describe("slots of a text", () => {
     expect(filled("w-word")).toBe("word");
     expect(filled("i-email")).toMatch(/@example\.(com|net|org)$/);
     expect(filled("i-date-of-birth")).toMatch(/^\d{1,2}\/\d{1,2}\/\d{4}$/);
-    for (let number = 0; number < 200; number++) {
-      const own = (form: string): string => fillSlot(parseForm(form), { ...context, number });
+    expect(filled("v-0.2")).toBe("7.50");
+    for (let index = 0; index < 200; index++) {
+      const own = (form: string): string => fillSlot(parseForm(form), { ...context, index });
       expect(own("n-00:00am")).toMatch(/^(1[0-2]|[1-9]):[0-5]\dam$/);
       expect(own("n-0,000")).toMatch(/^[1-9],\d{3}$/);
       expect(own("n-00/00/00")).toMatch(/^([1-9]|1[0-2])\/([1-9]|1\d|2[0-8])\/\d\d$/);

@@ -1,0 +1,104 @@
+import { formText, numberShape, parseForm, rareSort, type TokenForm } from "./token-form.js";
+import type { FormTexts } from "./vocabulary.js";
+
+/** Texts that are the same but for names and numbers, as many persons wrote them. */
+export interface FramedTexts {
+  /** Written forms of each frame, the most widely written first: what stands in all its texts, with slots of names and numbers. */
+  readonly frames: readonly (readonly string[])[];
+  /** Frame of each text; -1 for a text of its own. */
+  readonly frameOf: Int32Array;
+  /** By number slot: the number that each text has there, NaN for none. */
+  readonly numbers: readonly Float64Array[];
+}
+
+const mostFrames = 200;
+const longestFrame = 80;
+/** Numbers of a text that are drawn beside the other columns; further ones are shapes. */
+const mostNumbers = 4;
+
+/**
+ * Finds the texts that enough persons wrote alike but for numbers, identifiers, values of the row, and capitalised words that fewer than k
+ * persons wrote (names, unless they begin a sentence).
+ * @param isCommon true for a written form that k persons wrote
+ * @param fewest   persons of a frame, k at least
+ */
+export function findFrames({ texts, personOf }: FormTexts, isCommon: (form: string) => boolean, fewest: number): FramedTexts {
+  const slotted = texts.map((forms) => (forms.length > longestFrame ? null : frameForms(forms, isCommon)));
+  const seen = new Map<string, { persons: number; last: number }>();
+  const keys = slotted.map((one) => one?.forms.join("\u0000") ?? null);
+  keys.forEach((key, text) => {
+    if (key === null) return;
+    const one = seen.get(key);
+    if (one === undefined) seen.set(key, { persons: 1, last: personOf[text]! });
+    else if (one.last !== personOf[text]) {
+      one.persons++;
+      one.last = personOf[text]!;
+    }
+  });
+  const held = [...seen].filter(([, { persons }]) => persons >= fewest);
+  const kept = held.sort(([a, x], [b, y]) => y.persons - x.persons || (a < b ? -1 : 1)).slice(0, mostFrames);
+  const indexOf = new Map(kept.map(([key], index) => [key, index]));
+  const frameOf = Int32Array.from(keys, (key) => (key === null ? -1 : (indexOf.get(key) ?? -1)));
+  const frames = kept.map(([key]) => key.split("\u0000"));
+  const slots = frames.reduce((most, forms) => Math.max(most, numberCount(forms)), 0);
+  const numbers = Array.from({ length: slots }, (_, slot) =>
+    Float64Array.from(slotted, (one, text) => (frameOf[text]! < 0 ? Number.NaN : (one!.numbers[slot] ?? Number.NaN))),
+  );
+  return { frames, frameOf, numbers };
+}
+
+/** Numbers that a frame has. */
+export function numberCount(forms: readonly string[]): number {
+  return forms.map(parseForm).reduce((most, form) => (form.kind === "v" ? Math.max(most, numberSlot(form).place + 1) : most), 0);
+}
+
+/** Place among the numbers of its text, and decimals, of a form of kind v. */
+export function numberSlot({ text }: TokenForm): { readonly place: number; readonly decimals: number } {
+  const [place, decimals] = text.split(".").map(Number);
+  return { place: place!, decimals: decimals! };
+}
+
+/** Name of a frame among the topics. */
+export function frameTopic(frame: number): string {
+  return `frame ${frame + 1}`;
+}
+
+/** Frame of a topic, -1 for a topic that is none. */
+export function frameOfTopic(topic: string): number {
+  return topic.startsWith("frame ") ? Number(topic.slice(6)) - 1 : -1;
+}
+
+interface FrameForms {
+  readonly forms: readonly string[];
+  readonly numbers: readonly number[];
+}
+
+/** Null where a word of few persons is no name. */
+function frameForms(forms: readonly string[], isCommon: (form: string) => boolean): FrameForms | null {
+  const made: string[] = [];
+  const numbers: number[] = [];
+  let wasName = false;
+  for (const [at, form] of forms.entries()) {
+    const { kind, glued, text } = parseForm(form);
+    const isName = kind === "w" && !isCommon(form) && rareSort(text).startsWith("A") && !beginsSentence(forms, at);
+    if (isName) {
+      if (wasName) made[made.length - 1] = formText("i", parseForm(made.at(-1)!).glued, "person-name");
+      else made.push(formText("i", glued, "first-name"));
+    } else if (kind === "w" && isPlainNumber(text) && numbers.length < mostNumbers) {
+      made.push(formText("v", glued, `${numbers.length}.${text.split(".")[1]?.length ?? 0}`));
+      numbers.push(Number(text));
+    } else if (kind === "w" && /\p{N}/u.test(text)) made.push(formText("n", glued, numberShape(text)));
+    else if (kind === "w" && !isCommon(form)) return null;
+    else made.push(form);
+    wasName = isName;
+  }
+  return { forms: made, numbers };
+}
+
+function isPlainNumber(text: string): boolean {
+  return /^(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?$/.test(text);
+}
+
+function beginsSentence(forms: readonly string[], at: number): boolean {
+  return at === 0 || /^[.!?\n]/.test(parseForm(forms[at - 1]!).text);
+}
