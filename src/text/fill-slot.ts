@@ -1,26 +1,15 @@
 import { type SurrogateKind, surrogateAt, type SurrogateWords } from "../pii/surrogates.js";
 import type { Rng } from "../random/rng.js";
-import { numberSlot } from "./frames.js";
-import { type OwnForm, writeOwn } from "./own-columns.js";
 import type { TokenForm } from "./token-form.js";
 
 /** What the slots of a row are filled with. */
 export interface SlotContext {
-  /** Cell of the synthetic row; null where it is missing. */
-  readonly own: (column: string) => string | null;
-  /** Number drawn for a place of a frame. */
-  readonly number: (place: number) => number;
+  /** What the synthetic row has for a slot, see `RowValues`. */
+  readonly valueOf: (form: TokenForm) => string | null;
   readonly words: SurrogateWords;
   readonly rng: Rng;
   /** Number of the row and slot, so that no two identifiers are alike. */
   readonly index: number;
-}
-
-/** The column and form of a slot of kind c ("as:city", "@joined:airline"). */
-export function ownSlot(text: string): { readonly sign: string; readonly form: OwnForm; readonly column: string } {
-  const sign = /^[@#]/.test(text) ? text[0]! : "";
-  const at = text.indexOf(":");
-  return { sign, form: text.slice(sign.length, at) as OwnForm, column: text.slice(at + 1) };
 }
 
 /** The text of a token: a word as it is, numbers of the shape, invented identifiers, the row's own value. */
@@ -31,14 +20,10 @@ export function fillSlot(form: TokenForm, context: SlotContext): string {
       return drawNumber(text, context);
     case "i":
       return identifier(text, context);
-    case "c": {
-      const { sign, form, column } = ownSlot(text);
-      return sign + writeOwn(context.own(column) ?? "", form);
-    }
-    case "v": {
-      const { place, decimals } = numberSlot(form);
-      return context.number(place).toFixed(decimals);
-    }
+    case "c":
+    case "v":
+    case "d":
+      return context.valueOf(form) ?? "";
     default:
       return text;
   }
@@ -50,10 +35,13 @@ function drawNumber(shape: string, { rng, index }: Pick<SlotContext, "rng" | "in
   const date = /^0{1,2}([/.-])0{1,2}(?:\1(0{2}|0{4}))?$/.exec(shape);
   const below = (draw: number, bound: number): number => Math.floor(rng.floatAt(index, draw) * bound);
   const padded = (value: number, width: number): string => String(value).padStart(width, "0");
+  const year = (width: number): string => padded(2000 + below(2, 25), 4).slice(-width);
+  const iso = /^0000([/.-])00\1(?:00)$/.exec(shape)?.[1];
+  if (iso !== undefined) return `${year(4)}${iso}${padded(1 + below(0, 12), 2)}${iso}${padded(1 + below(1, 28), 2)}`;
   if (time !== null) return `${1 + below(0, time[1]!.length === 1 ? 9 : 12)}:${padded(5 * below(1, 12), 2)}${digits(time[3]!, below)}`;
   if (date !== null) {
-    const year = date[2] === undefined ? "" : `${date[1]}${padded(2000 + below(2, 25), 4).slice(-date[2].length)}`;
-    return `${1 + below(0, 12)}${date[1]}${1 + below(1, 28)}${year}`;
+    const end = date[2] === undefined ? "" : `${date[1]}${year(date[2].length)}`;
+    return `${1 + below(0, 12)}${date[1]}${1 + below(1, 28)}${end}`;
   }
   return digits(shape, below);
 }

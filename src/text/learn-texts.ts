@@ -1,10 +1,12 @@
 import type { ColumnMetadata, Metadata } from "../metadata/metadata.js";
 import { categoryView } from "../metadata/views.js";
 import { columnNamed, type Column, type Table } from "../table/table.js";
-import { findFrames, frameTopic } from "./frames.js";
+import { findFrames } from "./frames.js";
+import { hiddenColumnsOf } from "./hidden-columns.js";
 import { ownFinder } from "./own-columns.js";
 import { learnPhraseModel, type PhraseModel, writableTokens } from "./phrase-model.js";
-import { slotText } from "./slot-text.js";
+import { mostCharacters, slotText } from "./slot-text.js";
+import { dateFinder, dateStyle, type TextDate } from "./text-dates.js";
 import { topicsOf } from "./topics.js";
 import { presenceOf } from "./trait-words.js";
 import { learnVocabulary } from "./vocabulary.js";
@@ -16,14 +18,14 @@ const framePersonsPerK = 4;
 
 export interface LearnedTexts {
   readonly models: readonly PhraseModel[];
-  /** The table with a column of topics and one of lengths for each model. */
+  /** The table with the hidden columns of each model. */
   readonly table: Table;
   readonly metadata: Metadata;
 }
 
 /**
- * Models of the columns whose treatment is `phrases`, each with a hidden column of topics and of lengths that is learned with the others, so
- * that texts agree with their rows. A column with fewer than 20 k persons gets none: its cells stay empty.
+ * Models of the columns whose treatment is `phrases`, each with hidden columns of topics, lengths, numbers and dates that are learned with the
+ * others, so that texts agree with their rows. A column with fewer than 20 k persons gets none: its cells stay empty.
  * @param table    rows of one person contiguous
  * @param personOf row → person, ascending; null when every row is a person
  */
@@ -42,33 +44,35 @@ function learnColumn(column: string, before: LearnedTexts, source: Metadata, per
   const personCount = distinctCount(persons);
   if (personCount < personsPerK * k) return before;
   const find = ownFinder(table, source, column);
-  const texts = Array.from(rows, (row) => slotText(view.dictionary[view.codes[row]!]!, find(row, view.dictionary[view.codes[row]!]!)));
+  const written = Array.from(rows, (row) => view.dictionary[view.codes[row]!]!.slice(0, mostCharacters));
+  const style = dateStyle(written, rows, table, source);
+  const datesIn = style === null ? () => [] : dateFinder(style, table, source);
+  const datesOf = written.map((text, i): readonly TextDate[] => datesIn(rows[i]!, text));
+  const texts = written.map((text, i) => slotText(text, find(rows[i]!, text), datesOf[i]));
   const vocabulary = learnVocabulary({ texts, personOf: persons }, k);
   const presence = presenceOf(vocabulary.sequences, vocabulary.forms.length);
   const isWord = writableTokens(vocabulary.forms);
   const common = new Set(vocabulary.forms);
   const { frames, frameOf, numbers } = findFrames({ texts, personOf: persons }, (form) => common.has(form), framePersonsPerK * k);
   const topics = topicsOf(presence, personCount, isWord, k);
-  const hasTopics = topics !== null || frames.length > 0;
-  const named = (what: string): string => freeName(`${column}/${what}`, before.metadata);
-  const names = { topic: named("topic"), length: named("length"), numbers: numbers.map((_, place) => named(`number ${place + 1}`)) };
-  const hidden = [
-    ...(hasTopics ? [topicColumn(names.topic, topics, frameOf, rows, table.rowCount)] : []),
-    numberColumn(
-      names.length,
-      texts.map(({ length }) => length),
-      rows,
-      table.rowCount,
+  const features = {
+    topics,
+    frameOf,
+    lengths: texts.map(({ length }) => length),
+    numbers,
+    days: Array.from({ length: datesOf.reduce((most, { length }) => Math.max(most, length), 0) }, (_, place) =>
+      datesOf.map((dates) => dates[place]?.days ?? Number.NaN),
     ),
-    ...numbers.map((values, place) => numberColumn(names.numbers[place]!, values, rows, table.rowCount)),
-  ];
-  const described = withHidden(before, hidden);
-  const unlike = new Set([names.length, ...names.numbers]);
+  };
+  const hidden = hiddenColumnsOf(features, rows, table.rowCount, (what) => freeName(`${column}/${what}`, before.metadata));
+  const described = withHidden(before, hidden.columns);
+  const unlike = new Set([hidden.length, ...hidden.numbers, ...hidden.dates]);
   const model = learnPhraseModel({
     column,
-    topicColumn: hasTopics ? names.topic : null,
-    lengthColumn: names.length,
-    numberColumns: names.numbers,
+    topicColumn: hidden.topic,
+    lengthColumn: hidden.length,
+    numberColumns: hidden.numbers,
+    dates: style === null || hidden.dates.length === 0 ? null : { ...style, columns: hidden.dates },
     frames,
     vocabulary,
     presence,
@@ -91,37 +95,6 @@ function freeName(wanted: string, { columns }: Metadata): string {
   let name = wanted;
   while (columns.some((meta) => meta.name === name)) name += "/";
   return name;
-}
-
-function topicColumn(name: string, topics: Int32Array | null, frameOf: Int32Array, rows: Uint32Array, rowCount: number): Column {
-  const codes = new Int32Array(rowCount).fill(-1);
-  // texts without a telling word are a topic of their own
-  const topicCount = (topics?.reduce((most, topic) => Math.max(most, topic + 1), 0) ?? 0) + 1;
-  const frameCount = frameOf.reduce((most, frame) => Math.max(most, frame + 1), 0);
-  rows.forEach((row, i) => {
-    codes[row] = frameOf[i]! >= 0 ? topicCount + frameOf[i]! : (topics?.[i] ?? -1) + 1;
-  });
-  const dictionary = [
-    ...Array.from({ length: topicCount }, (_, topic) => (topic === 0 ? "none" : String(topic))),
-    ...Array.from({ length: frameCount }, (_, frame) => frameTopic(frame)),
-  ];
-  return { storage: "text", name, codes, dictionary, missingToken: "" };
-}
-
-function numberColumn(name: string, ofText: ArrayLike<number>, rows: Uint32Array, rowCount: number): Column {
-  const values = new Float64Array(rowCount).fill(Number.NaN);
-  rows.forEach((row, i) => {
-    values[row] = ofText[i]!;
-  });
-  const decimals = Array.from(values, (value) => (Number.isNaN(value) ? 0 : (String(value).split(".")[1]?.length ?? 0)));
-  return {
-    storage: "number",
-    name,
-    values,
-    decimals: decimals.reduce((most, one) => Math.max(most, one), 0),
-    fixedDecimals: false,
-    missingToken: "",
-  };
 }
 
 function withHidden({ table, metadata, models }: LearnedTexts, hidden: readonly Column[]): LearnedTexts {

@@ -138,3 +138,10 @@ export function writeOwn(value: string, form: OwnForm): string {
       return joined(value).toLowerCase();
   }
 }
+
+/** The column and form of a slot of kind c ("as:city", "@joined:airline"). */
+export function ownSlot(text: string): { readonly sign: string; readonly form: OwnForm; readonly column: string } {
+  const sign = /^[@#]/.test(text) ? text[0]! : "";
+  const at = text.indexOf(":");
+  return { sign, form: text.slice(sign.length, at) as OwnForm, column: text.slice(at + 1) };
+}

@@ -6,6 +6,7 @@ import type { Table } from "../table/table.js";
 import { frameOfTopic } from "./frames.js";
 import { groupCount, rowTraits, type Trait, traitGroups } from "./row-traits.js";
 import { parseForm } from "./token-form.js";
+import type { DateStyle } from "./text-dates.js";
 import { countGroups, type GroupCounts, type Presence, traitInformation, type TraitWords, traitWords } from "./trait-words.js";
 import type { Vocabulary } from "./vocabulary.js";
 import { type WordPairs, wordPairs } from "./word-pairs.js";
@@ -20,6 +21,8 @@ export interface PhraseModel {
   readonly lengthColumn: string;
   /** Columns of the numbers in frames, drawn beside the others, in order of their places. */
   readonly numberColumns: readonly string[];
+  /** How dates are written, and the columns of their days after the base, drawn beside the others; null where there are none. */
+  readonly dates: (DateStyle & { readonly columns: readonly string[] }) | null;
   /** Written forms of whole texts that k persons wrote alike but for names and numbers; frame i is `frameTopic(i)` among the topics. */
   readonly frames: readonly (readonly string[])[];
   /** See `token-form.ts`; token i of all that follows is `forms[i]`. */
@@ -38,8 +41,8 @@ export interface PhraseModel {
 }
 
 /** Columns that stand for a text while a table is fitted and drawn. */
-export function hiddenColumns({ topicColumn, lengthColumn, numberColumns }: PhraseModel): string[] {
-  return [...(topicColumn === null ? [] : [topicColumn]), lengthColumn, ...numberColumns];
+export function hiddenColumns({ topicColumn, lengthColumn, numberColumns, dates }: PhraseModel): string[] {
+  return [...(topicColumn === null ? [] : [topicColumn]), lengthColumn, ...numberColumns, ...(dates?.columns ?? [])];
 }
 
 export const ngramOrders = { words: 5, classes: 6, lead: 3 } as const;
@@ -54,6 +57,7 @@ export interface PhraseInput {
   readonly topicColumn: string | null;
   readonly lengthColumn: string;
   readonly numberColumns: readonly string[];
+  readonly dates: PhraseModel["dates"];
   readonly frames: readonly (readonly string[])[];
   readonly vocabulary: Vocabulary;
   readonly presence: Presence;
@@ -70,7 +74,7 @@ export interface PhraseInput {
 
 /** Learns a model of the texts of a column. O(tokens), some seconds for a million. */
 export function learnPhraseModel(input: PhraseInput): PhraseModel {
-  const { column, topicColumn, lengthColumn, numberColumns, frames, vocabulary, presence, isWord, k } = input;
+  const { column, topicColumn, lengthColumn, numberColumns, dates, frames, vocabulary, presence, isWord, k } = input;
   const { forms, sequences } = vocabulary;
   const words = supportedNgrams(sequences, { vocabularySize: forms.length, order: ngramOrders.words, k });
   const counts = tokenCounts(sequences, forms.length);
@@ -83,6 +87,7 @@ export function learnPhraseModel(input: PhraseInput): PhraseModel {
     topicColumn,
     lengthColumn,
     numberColumns,
+    dates,
     frames,
     forms,
     textSteps: Math.floor(presence.personOf.length / k),

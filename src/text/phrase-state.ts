@@ -5,6 +5,7 @@ import { fromBase64, toBase64 } from "../table/typed-array-text.js";
 import { numberCount } from "./frames.js";
 import type { PhraseModel } from "./phrase-model.js";
 import { groupCount } from "./row-traits.js";
+import { mostDates } from "./text-dates.js";
 
 const ngramsSchema = z
   .object({
@@ -28,6 +29,16 @@ export const phraseStateSchema = z
     topicColumn: z.string().nullable(),
     lengthColumn: z.string(),
     numberColumns: z.array(z.string()).max(8),
+    dates: z
+      .object({
+        format: z
+          .object({ pattern: z.string(), zone: z.enum(["none", "utc", "offset"]), resolutionSeconds: z.number().positive() })
+          .strict(),
+        base: z.string().nullable(),
+        columns: z.array(z.string()).min(1).max(mostDates),
+      })
+      .strict()
+      .nullable(),
     frames: z.array(z.array(z.string().min(2)).min(1).max(200)).max(1000),
     forms: z.array(z.string().min(2)).min(3).max(65536),
     textSteps: z.number().int().min(1),
@@ -46,6 +57,7 @@ export function phraseState({ words, classes, pairs, lead, traits, classOf, text
   return {
     ...rest,
     numberColumns: [...rest.numberColumns],
+    dates: rest.dates === null ? null : { ...rest.dates, columns: [...rest.dates.columns] },
     frames: rest.frames.map((forms) => [...forms]),
     forms: [...rest.forms],
     textStepsOf: toBase64(textStepsOf),
@@ -122,20 +134,10 @@ function parseNgrams({ levels, totals }: z.infer<typeof ngramsSchema>): Supporte
   };
 }
 
-function problemOf({
-  frames,
-  numberColumns,
-  forms,
-  textStepsOf,
-  classOf,
-  words,
-  classes,
-  pairs,
-  traits,
-  lead,
-}: PhraseModel): string | null {
+function problemOf(model: PhraseModel): string | null {
+  const { forms, textStepsOf, classOf, words, classes, pairs, traits, lead } = model;
   const classCount = classes.levels[0]!.tokens.length;
-  if (frames.some((frame) => numberCount(frame) > numberColumns.length)) return "a frame has a number that there is not";
+  if (!areFilled(model)) return "a text has a number or date that there is not";
   if (textStepsOf.length !== forms.length || classOf.length !== forms.length) return "its words and their classes differ in number";
   if (classOf.some((c) => c >= classCount)) return "a word has a class that there is not";
   for (const grams of [words, ...lead]) if (grams !== null && !isWhole(grams, forms.length)) return "its n-grams do not fit together";
@@ -144,6 +146,12 @@ function problemOf({
   if (traits.some(({ trait, words: own }) => !areShifts(own, groupCount(trait), forms.length)))
     return "its words of groups do not fit together";
   return lead.length === (traits[0] === undefined ? 0 : groupCount(traits[0].trait)) ? null : "its groups differ in number";
+}
+
+/** True where every number and date has a column. */
+function areFilled({ forms, frames, numberColumns, dates }: PhraseModel): boolean {
+  const isDated = (form: string): boolean => !form.startsWith("d") || Number(form.slice(2)) < (dates?.columns.length ?? 0);
+  return forms.every(isDated) && frames.every((frame) => frame.every(isDated) && numberCount(frame) <= numberColumns.length);
 }
 
 function isWhole({ levels, totals }: SupportedNgrams, vocabularySize: number): boolean {

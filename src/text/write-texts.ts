@@ -6,9 +6,10 @@ import { createRng, type Rng } from "../random/rng.js";
 import type { RowAddresses } from "../table/row-address.js";
 import { columnNamed, type Table, type TextColumn } from "../table/table.js";
 import { textDrafter } from "./draft-text.js";
-import { fillSlot, ownSlot } from "./fill-slot.js";
-import { frameOfTopic, numberSlot } from "./frames.js";
+import { fillSlot } from "./fill-slot.js";
+import { frameOfTopic } from "./frames.js";
 import { hiddenColumns, type PhraseModel } from "./phrase-model.js";
+import { numberValues, rowValues } from "./row-values.js";
 import { traitGroups } from "./row-traits.js";
 import { parseForm, type TokenForm } from "./token-form.js";
 
@@ -55,14 +56,10 @@ function writeColumn(
   const draft = textDrafter(model);
   const lengths = numberValues(table, model.lengthColumn);
   const forms = model.forms.map(parseForm);
-  const slots = ownColumnsOf(forms);
+  const slots = forms.flatMap((form, token) => (form.kind === "c" || form.kind === "d" ? [{ form, token }] : []));
   const frames = model.frames.map((frame) => frame.map(parseForm));
   const frameOf = framesOfRows(table, model);
-  const numbers = model.numberColumns.map((name) => numberValues(table, name));
-  const own = ownCells(
-    table,
-    [slots, ...frames.map(ownColumnsOf)].flat().map(({ column }) => column),
-  );
+  const values = rowValues(table, model, metadata);
   const metaOf = (name: string): ColumnMetadata => metadata.columns.find((meta) => meta.name === name)!;
   const groups = model.traits.map(({ trait }) => traitGroups(trait, table, metaOf));
   const codes = new Int32Array(table.rowCount).fill(-1);
@@ -75,21 +72,20 @@ function writeColumn(
     }
     const length = lengths[row]!;
     if (Number.isNaN(length)) continue;
-    const cell = (column: string): string | null => own(column, row);
-    const number = (place: number): number => numbers[place]![row]!;
+    const valueOf = (form: TokenForm): string | null => values(form, row);
     const wish = {
       groups: groups.map((group) => group[row]!),
       length: Math.max(1, length),
-      barred: slots.filter(({ column }) => cell(column) === null).map(({ token }) => token),
+      barred: slots.filter(({ form }) => valueOf(form) === null).map(({ token }) => token),
     };
     const frame = frameOf[row]! < 0 ? undefined : frames[frameOf[row]!]!;
     const written =
-      frame !== undefined && isFillable(frame, cell, number)
+      frame?.every((form) => valueOf(form) !== null) === true
         ? frame
         : Array.from(draft(wish, rowRng(rng, address.unit[row]!, address.place[row]!)), (token) => forms[token]!);
     const first = (address.unit[row]! * slotsPerRow) >>> 0;
     const filled = written.map((form, i) => ({
-      text: fillSlot(form, { own: cell, number, words, rng: fillRng, index: first + (i % slotsPerRow) }),
+      text: fillSlot(form, { valueOf, words, rng: fillRng, index: first + (i % slotsPerRow) }),
       glued: form.glued,
     }));
     const text = joinTokens(filled);
@@ -104,11 +100,6 @@ function writeColumn(
   return { storage: "text", name: model.column, codes, dictionary, missingToken: column.missingToken };
 }
 
-/** Values of the row's own columns in a text. */
-function ownColumnsOf(forms: readonly TokenForm[]): { readonly token: number; readonly column: string }[] {
-  return forms.flatMap(({ kind, text }, token) => (kind === "c" ? [{ token, column: ownSlot(text).column }] : []));
-}
-
 /** Frame of each row, -1 for a text that is drafted. */
 function framesOfRows(table: Table, { topicColumn, frames }: PhraseModel): Int32Array {
   if (topicColumn === null || frames.length === 0) return new Int32Array(table.rowCount).fill(-1);
@@ -117,30 +108,7 @@ function framesOfRows(table: Table, { topicColumn, frames }: PhraseModel): Int32
   return codes.map((code) => (code < 0 ? -1 : frameOf[code]!));
 }
 
-/** True where the row has all numbers and values of a frame. */
-function isFillable(frame: readonly TokenForm[], own: (column: string) => string | null, number: (place: number) => number): boolean {
-  return frame.every((form) => {
-    if (form.kind === "c") return own(ownSlot(form.text).column) !== null;
-    return form.kind !== "v" || !Number.isNaN(number(numberSlot(form).place));
-  });
-}
-
-function numberValues(table: Table, name: string): Float64Array {
-  const column = columnNamed(table, name);
-  return column.storage === "number" ? column.values : new Float64Array(table.rowCount).fill(Number.NaN);
-}
-
 /** A source of its own for a row, so that its text does not depend on the rows before. */
 function rowRng(rng: Rng, unit: number, place: number): Rng {
   return createRng(Uint32Array.from({ length: 4 }, (_, word) => rng.uintAt(unit, place * 4 + word)));
-}
-
-type OwnCells = (column: string, row: number) => string | null;
-
-function ownCells(table: Table, columns: readonly string[]): OwnCells {
-  const views = new Map([...new Set(columns)].map((name) => [name, categoryView(columnNamed(table, name))]));
-  return (column, row) => {
-    const { codes, dictionary } = views.get(column)!;
-    return codes[row]! < 0 ? null : dictionary[codes[row]!]!;
-  };
 }

@@ -4,7 +4,7 @@ import { loadSurrogateWords } from "../../src/pii/surrogates.js";
 import { fillSlot } from "../../src/text/fill-slot.js";
 import { ownFinder } from "../../src/text/own-columns.js";
 import { slotText } from "../../src/text/slot-text.js";
-import { parseForm, rareSort } from "../../src/text/token-form.js";
+import { parseForm, rareSort, type TokenForm } from "../../src/text/token-form.js";
 import { learnVocabulary } from "../../src/text/vocabulary.js";
 import { meaning, metadataOf, tableOf, textColumn } from "../encode/sample-table.js";
 
@@ -68,17 +68,16 @@ describe("slots of a text", () => {
   });
 
   it("are filled with what the synthetic row has, and with invented identifiers and numbers", async () => {
+    const values: Readonly<Record<string, string>> = { c: "San Jose", v: "7.50", d: "2024-05-06" };
     const context = {
-      own: () => "San Jose",
+      valueOf: ({ kind }: TokenForm) => values[kind] ?? null,
       words: await loadSurrogateWords(),
       rng: createRng(seedKey("slots")),
-      number: () => 7.5,
       index: 5,
     };
     const filled = (form: string): string => fillSlot(parseForm(form), context);
     expect(filled("c-as:city")).toBe("San Jose");
-    expect(filled("c-@joined-lower:city")).toBe("@sanjose");
-    expect(filled("c-upper:a:b")).toBe("SAN JOSE");
+    expect(filled("d-0")).toBe("2024-05-06");
     expect(filled("w-word")).toBe("word");
     expect(filled("i-email")).toMatch(/@example\.(com|net|org)$/);
     expect(filled("i-date-of-birth")).toMatch(/^\d{1,2}\/\d{1,2}\/\d{4}$/);
@@ -87,6 +86,7 @@ describe("slots of a text", () => {
       const own = (form: string): string => fillSlot(parseForm(form), { ...context, index });
       expect(own("n-00:00am")).toMatch(/^(1[0-2]|[1-9]):[0-5]\dam$/);
       expect(own("n-0,000")).toMatch(/^[1-9],\d{3}$/);
+      expect(own("n-0000-00-00")).toMatch(/^20[0-2]\d-(0[1-9]|1[0-2])-([01]\d|2[0-8])$/);
       expect(own("n-00/00/00")).toMatch(/^([1-9]|1[0-2])\/([1-9]|1\d|2[0-8])\/\d\d$/);
     }
   });
