@@ -5,12 +5,19 @@ import { excessPValue, type PersonHits, weightedHits } from "../leakage/person-h
 
 /**
  * The twin of a check that counts persons: the release with the texts of 5 % of the persons of train added. Sighted: persons of train are
- * found in it more often than persons of the holdout, and than in the release (Fisher, p < .05 both).
+ * found in it more often than persons of the holdout, and than in the release (p < .05 both; Fisher's test unless the check has another).
  * @param figures of the twin
+ * @param pValue  of the twin against the holdout
  */
-export function plantedTextsTwin(releaseHits: PersonHits, twinHits: PersonHits, foldCount: number, figures: readonly CheckFigure[]): Twin {
+export function plantedTextsTwin(
+  releaseHits: PersonHits,
+  twinHits: PersonHits,
+  foldCount: number,
+  figures: readonly CheckFigure[],
+  pValue: number | null = null,
+): Twin {
   const [release, twin] = [weightedHits(releaseHits, foldCount), weightedHits(twinHits, foldCount)];
-  const p = excessPValue(twin);
+  const p = pValue ?? excessPValue(twin);
   const against = fisherExact(
     { firstHits: twin.trainHits, firstTrials: twin.trainPersons, secondHits: release.trainHits, secondTrials: release.trainPersons },
     "greater",

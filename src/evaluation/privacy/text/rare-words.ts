@@ -7,26 +7,29 @@ import { type AttackContext, stopIfAborted } from "../attack-context.js";
 import { marksOf, randomHalf } from "../compared/persons.js";
 import { everyone, plantedPersons } from "../compared/planted-persons.js";
 import { type CheckResult, exactly } from "../figure.js";
-import { addHits, excessPValue, noHits, type PersonHits, weightedHits } from "../leakage/person-hits.js";
-import { type Holdings, personHits } from "../leakage/rare-holdings.js";
+import { addHits, noHits, type PersonHits } from "../leakage/person-hits.js";
+import type { Holdings } from "../leakage/rare-holdings.js";
 import { outputTexts, sourceTexts } from "./person-texts.js";
 import { plantedTextsTwin } from "./planted-texts.js";
 import { freeTextColumns } from "./text-columns.js";
 import { windowsHeldBy } from "./text-index.js";
 import { comparisonObstacle } from "./text-obstacle.js";
+import { addStrata, strataPValue, type WordStrata, wordStrata } from "./word-strata.js";
 import { rarestWordEach, type WordIndex, wordIndex } from "./word-index.js";
 
 /** Sums over folds. */
 interface WordScore {
   /** Persons with a rare word, and those whose rarest stands in the output. */
   readonly persons: PersonHits;
+  /** The same by how many use the word. */
+  readonly strata: WordStrata;
   /** Distinct words of the output, and the rare ones that only an equal-size draw of one side uses. */
   readonly words: number;
   readonly wordsOfTrain: number;
   readonly wordsOfHoldout: number;
 }
 
-const noWords: WordScore = { persons: noHits, words: 0, wordsOfTrain: 0, wordsOfHoldout: 0 };
+const noWords: WordScore = { persons: noHits, strata: [], words: 0, wordsOfTrain: 0, wordsOfHoldout: 0 };
 
 interface Scores {
   release: WordScore;
@@ -41,6 +44,7 @@ interface WordFold {
   readonly rarest: { readonly train: Holdings; readonly holdout: Holdings };
   readonly trainPersons: number;
   readonly holdoutPersons: number;
+  readonly k: number;
   readonly rng: Rng;
 }
 
@@ -49,8 +53,8 @@ interface WordFold {
  *
  * A word is rare that fewer than k persons of train and holdout together use, in all columns of sentences. Rare words of the language are
  * met by chance as well, and no list of them all exists; so persons of train are compared with persons of the holdout. Of each person the
- * rarest word is looked for, whatever the output (of long texts some rare word is always met). `pValue`: Fisher's test on the persons whose
- * word stands in the output, exact as in A3. `excess`: share of the output's distinct words that are rare and used in an equal-size draw of
+ * rarest word is looked for, whatever the output (of long texts some rare word is always met). `pValue`: the exact test on the persons whose
+ * word stands in the output, by how many persons use it (`word-strata.ts`). `excess`: share of the output's distinct words that are rare and used in an equal-size draw of
  * train but not of the holdout, less the mirrored share. Where every word has k writers in train, both sides read nought.
  *
  * Twin: the texts of 5 % of the persons of train added. Control: half of the holdout as the output. Copy: train.
@@ -69,10 +73,12 @@ export function measureRareWords(input: EvaluationInput, context: AttackContext)
     return { kind: "notApplicable", reason: `No word of the source's texts is used by fewer than ${input.k} persons.` };
   }
   const foldCount = input.folds.length;
+  const { twin } = scores;
+  const twinFigures = figuresOf({ ...scores, release: twin }, foldCount);
   return {
     kind: "measured",
     figures: figuresOf(scores, foldCount),
-    twin: plantedTextsTwin(release.persons, scores.twin.persons, foldCount, figuresOf({ ...scores, release: scores.twin }, foldCount)),
+    twin: plantedTextsTwin(release.persons, twin.persons, foldCount, twinFigures, strataPValue(twin.strata, foldCount)),
     notes: [`Rare: words that fewer than ${input.k} persons of train and holdout together use; the rarest of each person was looked for.`],
   };
 }
@@ -84,7 +90,7 @@ function scoreFold(fold: Fold, { fittedOn, released, metadata, k }: EvaluationIn
   const { train, holdout, numberOf } = index;
   const [trainPersons, holdoutPersons] = [source.train.persons.personCount, source.holdout.persons.personCount];
   const rarest = { train: rarestWordEach(train, index, rng.fork("train")), holdout: rarestWordEach(holdout, index, rng.fork("holdout")) };
-  const wordFold: WordFold = { index, rarest, trainPersons, holdoutPersons, rng };
+  const wordFold: WordFold = { index, rarest, trainPersons, holdoutPersons, k, rng };
   const shown = new Set<string>();
   for (const text of outputTexts(fold.synthetic, names(released)).texts) for (const word of tokensOf(text)) shown.add(word);
   const isShown = new Uint8Array(numberOf.size);
@@ -119,8 +125,8 @@ function scoreWords(fold: WordFold, isShown: Uint8Array, unknown: number, leftOu
     if (ofTrain[word] === 1) wordsOfTrain++;
     else wordsOfHoldout++;
   }
-  const persons = personHits(fold.rarest, (word) => isShown[word] === 1, { leftOut });
-  return { persons, words, wordsOfTrain, wordsOfHoldout };
+  const strata = wordStrata(fold.rarest, fold.index.holders, fold.k, isShown, leftOut);
+  return { persons: strata.reduce(addHits, noHits), strata, words, wordsOfTrain, wordsOfHoldout };
 }
 
 /** Equally many random persons of train and of the holdout. @returns 1 by person */
@@ -134,6 +140,7 @@ function equalDraws({ trainPersons, holdoutPersons, rng }: WordFold, leftOut: Ui
 function addScores(a: WordScore, b: WordScore): WordScore {
   return {
     persons: addHits(a.persons, b.persons),
+    strata: addStrata(a.strata, b.strata),
     words: a.words + b.words,
     wordsOfTrain: a.wordsOfTrain + b.wordsOfTrain,
     wordsOfHoldout: a.wordsOfHoldout + b.wordsOfHoldout,
@@ -146,7 +153,7 @@ function excessOf({ words, wordsOfTrain, wordsOfHoldout }: WordScore): Interval 
 }
 
 function figuresOf({ release, control, copy }: Scores, foldCount: number): CheckFigure[] {
-  const pOf = ({ persons }: WordScore) => exactly(excessPValue(weightedHits(persons, foldCount)));
+  const pOf = ({ strata }: WordScore) => exactly(strataPValue(strata, foldCount));
   const hasControl = control.words > 0;
   return [
     {

@@ -83,6 +83,24 @@ describe("T3", () => {
     ]);
   });
 
+  test("of short texts, of which few hold a rare word, copies of a twentieth of the persons are seen", () => {
+    const short = (count: number, seed: string) =>
+      letters(count, seed).map((text) =>
+        text
+          .replace(/code\d+ ?/g, "")
+          .split(" ")
+          .slice(0, 6)
+          .join(" "),
+      );
+    const sides = { train: short(8000, "train"), holdout: short(1200, "holdout") };
+    const honest = writeTexts(ngramModel(sides.train, { k: 11 }), 8000, "k11");
+    const result = measure(honest, sides);
+    expect(value(result, "pValue").estimate).toBeGreaterThan(limit);
+    expect(result.kind === "measured" && result.twin?.sighted).toBe(true);
+    expect(value(measure([...honest.slice(400), ...sides.train.slice(0, 400)], sides), "pValue").estimate).toBeLessThan(limit);
+    expect(value(measure(short(8000, "fresh"), sides), "pValue").estimate).toBeGreaterThan(limit);
+  });
+
   test("five folds are pooled", () => {
     const all = letters(1500, "folds");
     const run = (leaks: boolean) => {
