@@ -1,6 +1,7 @@
-import type { Evaluation, PrivacyCheck } from "../evaluation/figures.js";
+import type { Evaluation } from "../evaluation/figures.js";
 import { explainVerdict } from "./explain-verdict.js";
 import { adjustedPValues } from "./adjusted-p-values.js";
+import { backingOf } from "./backing.js";
 import { judgeCheck, type Judging } from "./judge-check.js";
 import { personsBlocker } from "./persons-blocker.js";
 import type { CheckRule, Command, Policy } from "./policy.js";
@@ -33,28 +34,15 @@ function judgeAll(policy: Policy, evaluation: Evaluation, command: Command): Che
   const byId = new Map(evaluation.privacy.map((check) => [check.id, check]));
   const adjusted = adjustedPValues(policy, evaluation, command);
   const enoughPersons = evaluation.persons.holdout >= policy.persons;
-  const judging = (rule: CheckRule, backed: boolean): Judging => ({
+  const judging = (rule: CheckRule, backedBy: Judging["backedBy"]): Judging => ({
     rule,
     command,
     enoughPersons,
     adjustedP: adjusted.get(rule.id) ?? null,
-    backed,
+    backedBy,
   });
-  const backed = copiesWouldShow(policy, byId, (rule) => judging(rule, false));
-  return policy.checks.map((rule) => judgeCheck(byId.get(rule.id), judging(rule, backed)));
-}
-
-/** What sees copies of single persons where averages do not; B2 only where the policy asks for it. */
-const backing = ["A8", "B2"] as const;
-
-/** True when A8 (and B2) were measured, saw their planted copies, and could have breached but did not: then averages that cannot breach may pass. */
-function copiesWouldShow(policy: Policy, byId: ReadonlyMap<string, PrivacyCheck>, judging: (rule: CheckRule) => Judging): boolean {
-  const rules = policy.checks.filter((rule) => backing.some((id) => id === rule.id) && rule.limits.length > 0);
-  if (!rules.some((rule) => rule.id === "A8")) return false;
-  return rules.every((rule) => {
-    const strict = judging({ ...rule, requiredFor: ["run", "evaluate"], sighted: true });
-    return judgeCheck(byId.get(rule.id), strict).outcome === "pass";
-  });
+  const backing = backingOf(policy, (rule) => judgeCheck(byId.get(rule.id), judging(rule, null)).outcome);
+  return policy.checks.map((rule) => judgeCheck(byId.get(rule.id), judging(rule, backing(rule.id))));
 }
 
 function personsBlockers(policy: Policy, evaluation: Evaluation, command: Command, alternatives: readonly Policy[]): Blocker[] {

@@ -1,4 +1,5 @@
 import type { CheckFigure, PrivacyCheck } from "../evaluation/figures.js";
+import { type Backing, backingText } from "./backing.js";
 import { figureKey } from "./adjusted-p-values.js";
 import { figureText } from "./numbers.js";
 import { smallestShareSeen } from "./power.js";
@@ -13,8 +14,8 @@ export interface Judging {
   readonly enoughPersons: boolean;
   /** Holm-adjusted p-value of this check, if it has one. */
   readonly adjustedP: number | null;
-  /** A8 was measured and sighted and is inside its limits, so copies of persons would have shown. */
-  readonly backed: boolean;
+  /** What would have seen copies of persons, where this check cannot breach (`backing.ts`); null for nothing. */
+  readonly backedBy: Backing | null;
 }
 
 type Judged = { readonly outcome: CheckOutcome; readonly reason: string };
@@ -90,15 +91,10 @@ function judgeMeasured(twin: CheckVerdict["twin"], figures: readonly FigureVerdi
   return { outcome: "pass", reason };
 }
 
-function judgeUnbreachable({ rule, backed }: Judging): Judged {
+function judgeUnbreachable({ backedBy }: Judging): Judged {
   const stays = "Even a full copy of the source would stay inside the limits on this table";
-  if (backed && rule.id !== "A8" && rule.id !== "B2") {
-    return {
-      outcome: "pass",
-      reason: `${stays}; it passes because A8 (with B2, where it is asked for), which would have seen copied persons, is inside its own limits.`,
-    };
-  }
-  return { outcome: "inconclusive", reason: `${stays}, and no check that would see copied persons backs it.` };
+  if (backedBy === null) return { outcome: "inconclusive", reason: `${stays}, and no check that would see copied persons backs it.` };
+  return { outcome: "pass", reason: `${stays}; it passes because ${backingText[backedBy]}.` };
 }
 
 function informationReason(check: PrivacyCheck | undefined, { rule, command }: Judging): string {

@@ -59,8 +59,13 @@ export async function measureCanaryAudit(input: EvaluationInput, context: Attack
 }
 
 function obstacleOf({ fittedOn, released, metadata }: EvaluationInput, count: number): CheckResult | null {
-  if (!metadata.columns.some(({ treatment }) => treatment === "model"))
-    return { kind: "notApplicable", reason: "No column is modelled, so no record could leave a trace." };
+  const modelled = canaryBlocks(metadata, fittedOn).flat();
+  if (modelled.length === 0) return { kind: "notApplicable", reason: "No column is modelled, so no record could leave a trace." };
+  if (modelled.length === 1) {
+    const reason =
+      "Only one column is modelled, so no values could meet that hardly anybody has together; A5 and A8 look at its values alone.";
+    return { kind: "notApplicable", reason };
+  }
   if (released.rowCount === 0) return { kind: "notMeasured", reason: "The synthetic table has no rows." };
   if (count < fewestCanaries) {
     const persons = fewestCanaries / canariesPerPerson;

@@ -82,9 +82,13 @@ describe("what cannot be measured", () => {
     });
   });
 
-  test("no modelled column; constraints that tie all columns; no rows released", async () => {
+  test("no modelled column, or one; constraints that tie all columns; no rows released", async () => {
     const none = metadataOf(peopleColumns.map((column) => ({ ...column, treatment: "leave-out" as const })));
     expect(await audit(truth, { metadata: none })).toMatchObject({ kind: "notApplicable" });
+    const one = metadataOf(
+      peopleColumns.map((column) => (column.name === "job" ? column : { ...column, treatment: "leave-out" as const })),
+    );
+    expect(await audit(truth, { metadata: one })).toMatchObject({ kind: "notApplicable", reason: expect.stringContaining("one column") });
     const rule = { kind: "nested-missing" as const, whenMissing: "income", columns: ["height", "spend", "town", "job", "smoker"] };
     const tied = { ...metadataOf(peopleColumns), constraints: [{ rule, origin: "declared" as const, supportRows: 5 }] };
     expect(await audit(truth, { metadata: tied })).toMatchObject({ kind: "notMeasured", reason: expect.stringContaining("constraints") });
