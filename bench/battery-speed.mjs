@@ -31,7 +31,7 @@ async function drawn() {
   return await sample(model, { rows: train.rowCount, seed: "battery", threads });
 }
 
-const checks = policy.checks.map(({ id }) => id).filter((id) => !["C1", "C2", "E2", "E3"].includes(id));
+const checks = policy.checks.map(({ id }) => id).filter((id) => !["C1", "C2", "E2", "E3", "T4"].includes(id));
 const starts = [];
 const pool = createWorkerPool(threads);
 const privacy = await evaluatePrivacy({

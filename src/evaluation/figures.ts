@@ -81,17 +81,17 @@ export interface QualityFigure {
 export const privacyCheckIds = [
   ...(["A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"] as const),
   ...(["B1", "B2", "B3", "B4", "B5", "B6"] as const),
-  ...(["C1", "C2", "E1", "E2", "E3", "T1", "T2", "T3", "S1"] as const),
+  ...(["C1", "C2", "E1", "E2", "E3", "T1", "T2", "T3", "T4", "S1"] as const),
 ] as const;
 export type PrivacyCheckId = (typeof privacyCheckIds)[number];
 
-export const figureUnits = ["share", "count", "auc", "p-value", "ratio", "epsilon"] as const;
+export const figureUnits = ["share", "count", "auc", "p-value", "ratio", "epsilon", "bits"] as const;
 
 /** One number of a check, e.g. { name: "tprAt1PercentFpr", value } */
 export interface CheckFigure {
   readonly name: string;
   readonly title: string;
-  /** ratio: without a unit, 1 for none. epsilon: nats of differential privacy. */
+  /** ratio: without a unit, 1 for none. epsilon: nats of differential privacy. bits: of exposure. */
   readonly unit: (typeof figureUnits)[number];
   readonly value: Interval;
   /** The same figure where the attacked output is fresh real data or the holdout, if measured. */

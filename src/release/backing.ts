@@ -14,7 +14,7 @@ export const backingText: Readonly<Record<Backing, string>> = {
 };
 
 /** Checks of free text; all others are of records. */
-const ofTexts: ReadonlySet<PrivacyCheckId> = new Set(["A4", "T1", "T2", "T3"]);
+const ofTexts: ReadonlySet<PrivacyCheckId> = new Set(["A4", "T1", "T2", "T3", "T4"]);
 
 /**
  * What backs each check that cannot breach. Copies of single persons are seen by A8, with B2 where the policy asks for it, and copies of

@@ -28,6 +28,7 @@ export const limitableFigures: Readonly<Record<PrivacyCheckId, readonly string[]
   T1: ["auc", "tprAt1PercentFpr"],
   T2: ["pValue", "copies", "overfit", "underfit", "excess"],
   T3: ["pValue", "excess"],
+  T4: ["printed", "exposure"],
   S1: [], // DCR share never decides
 };
 

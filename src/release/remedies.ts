@@ -65,6 +65,7 @@ function remediesOfRun(check: CheckVerdict, policy: Policy): Remedy[] {
     T1: [{ ...leaveOutText, because: "T1 told from the wording of the output whose texts it was made of." }, raiseK],
     T2: [{ ...leaveOutText, because: "T2 found texts in the output that lie too close to single persons' own." }, raiseK],
     T3: [{ ...leaveOutText, because: "T3 found words of few persons of the source in the output." }, raiseK],
+    T4: [{ ...leaveOutText, because: "T4 found that the method writes again what one person alone wrote." }, raiseK],
     S1: [],
   };
   return [...byCheck[check.id]];

@@ -45,12 +45,12 @@ describe("built-in policies", () => {
     for (const name of earlierPolicies) expect(idsOf(name)).toEqual(["A1", "A2", "A5", "A7", "A8", "B1", "S1"]);
     expect(idsOf("public/2")).toEqual(privacyCheckIds);
     expect(idsOf("vendor/2")).toEqual(privacyCheckIds.filter((id) => id !== "C1"));
-    expect(idsOf("internal/2")).toEqual(privacyCheckIds.filter((id) => id !== "C1" && id !== "C2"));
+    expect(idsOf("internal/2")).toEqual(privacyCheckIds.filter((id) => !["C1", "C2", "T4"].includes(id)));
   });
 
   test("what needs the method itself is asked of run alone", () => {
     const ofRun = builtin("public/2").checks.filter((rule) => rule.requiredFor.join() === "run");
-    expect(ofRun.map((rule) => rule.id)).toEqual(["C1", "C2", "E3"]);
+    expect(ofRun.map((rule) => rule.id)).toEqual(["C1", "C2", "E3", "T4"]);
   });
 
   test.each([
@@ -60,6 +60,8 @@ describe("built-in policies", () => {
     ["B4.residual10", [0.2, 0.09, 0.05]],
     ["B5.residual", [0.5, 0.3, 0.15]],
     ["C2.epsilonLower", [undefined, 1, 0.5]],
+    ["T4.printed", [undefined, 0, 0]],
+    ["T4.exposure", [undefined, 3, 3]],
     ["E2.attempts", [3, 3, 3]],
     ["A7.excess", [0.02, 0.005, 0.002]],
     ["A8.pValue", [0.01, 0.01, 0.02]],
@@ -76,13 +78,17 @@ describe("built-in policies", () => {
 
   test("attacks must be sighted, exact counts need not be, S1 is for information", () => {
     const sighted = builtin("vendor/2").checks.filter((rule) => rule.sighted);
-    expect(sighted.map((rule) => rule.id).join(" ")).toBe("A3 A4 A6 A7 A8 B1 B2 B3 B4 B5 B6 C2 T1 T2 T3");
+    expect(sighted.map((rule) => rule.id).join(" ")).toBe("A3 A4 A6 A7 A8 B1 B2 B3 B4 B5 B6 C2 T1 T2 T3 T4");
     expect(builtin("vendor/2").checks.find((rule) => rule.id === "S1")?.requiredFor).toEqual([]);
   });
 
   test("each says in a sentence what it leaves untested", () => {
     const untested = (name: string) => builtin(name).untested;
-    expect(builtinPolicies.map((name) => untested(name).map((check) => check.id))).toEqual([["C2", "C1", "D1"], ["C1", "D1"], ["D1"]]);
+    expect(builtinPolicies.map((name) => untested(name).map((check) => check.id))).toEqual([
+      ["C2", "T4", "C1", "D1"],
+      ["C1", "D1"],
+      ["D1"],
+    ]);
     for (const check of builtinPolicies.flatMap(untested)) expect(check.sentence).toMatch(/^[A-Z].+\.$/);
   });
 

@@ -14,6 +14,7 @@ import { measureIdentifierCopy } from "./leakage/identifier-copy.js";
 import { measureIsolatedMembership } from "./membership/isolated-membership.js";
 import { measureMembership } from "./membership/membership.js";
 import { measureCanaryAudit } from "./refits/canary-audit.js";
+import { measureTextCanaries } from "./refits/text-canary-audit.js";
 import { measureShadowAudit } from "./refits/shadow-audit.js";
 import { measurePiiShape } from "./leakage/pii-shape.js";
 import { measureNameExcess } from "./leakage/name-excess.js";
@@ -156,6 +157,13 @@ const checks: readonly CheckDefinition[] = [
     title: "Rare words",
     measure: measureRareWords,
     plainWords: "Does free text of the output use words that only a few persons of the source use, more often than strangers' rare words?",
+  },
+  {
+    id: "T4",
+    title: "Canaries in texts",
+    refits: true,
+    measure: measureTextCanaries,
+    plainWords: "Does the method write again what one person alone wrote, where such texts are put among the real ones?",
   },
   {
     id: "S1",
