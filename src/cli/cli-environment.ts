@@ -1,8 +1,16 @@
 import type { Ports } from "../pipeline/ports.js";
+import type { StateFolder } from "../pipeline/state-folder.js";
+import type { TeacherSettings } from "../pipeline/teacher-settings.js";
+import type { Teacher } from "../text/teacher/teacher.js";
 
 /** The process as commands see it; the one in main.ts is real, those in tests are not. */
 export interface CliEnvironment {
   readonly ports: Ports;
+  /** @param connect false: no connection is made @throws StandinError TEACHER_* for what stands against it */
+  readonly openTeacher: (
+    settings: TeacherSettings,
+    options: { readonly connect: boolean; readonly state: StateFolder },
+  ) => Promise<Teacher>;
   readonly stdout: TextTarget;
   readonly stderr: TextTarget;
   /** Fires on Ctrl-C. */

@@ -2,6 +2,7 @@ import { StandinError } from "../errors.js";
 import { choosePolicy, guessableSeedNote } from "../pipeline/choose-policy.js";
 import { chooseSeed, type Seed } from "../pipeline/seed.js";
 import { type Choices, readSettings, type Settings } from "../pipeline/settings.js";
+import type { TeacherChoices } from "../pipeline/teacher-settings.js";
 import type { Policy } from "../release/policy.js";
 import type { ReadOptions, TextEncoding } from "../table/ports.js";
 import type { CliEnvironment } from "./cli-environment.js";
@@ -25,6 +26,7 @@ export async function readInputs(input: string, flags: RunFlags, environment: Cl
     drop: columnNames(flags.drop),
     columns: columnNames(flags.columns),
     reading: readOptions(flags),
+    teacherChoices: teacherChoices(flags),
   };
   const settings = await readSettings(input, choices, ports);
   const policy = await choosePolicy(settings.policy, settings.k === null ? {} : { k: settings.k }, ports);
@@ -46,6 +48,12 @@ export function readOptions(flags: ReaderFlags): ReadOptions {
     header: flags.header as ReadOptions["header"],
     maxRows: flags.maxRows,
   };
+}
+
+type TeacherFlags = Pick<RunFlags, "teacher" | "teacherModel" | "teacherAllow">;
+
+export function teacherChoices({ teacher, teacherModel, teacherAllow }: TeacherFlags): TeacherChoices {
+  return { endpoint: teacher, model: teacherModel, allow: teacherAllow?.flatMap(splitList) };
 }
 
 function columnNames(texts: readonly string[] | undefined): string[] | undefined {

@@ -9,6 +9,7 @@ import { readTable } from "../io/read-table.js";
 import { readTextFile, writeTextFile } from "../io/text-file.js";
 import { withQueries } from "../io/with-queries.js";
 import { writeTable } from "../io/write-table.js";
+import { openTeacher } from "../providers/open-teacher.js";
 import type { CliEnvironment, TextTarget } from "./cli-environment.js";
 
 const mostThreads = 8;
@@ -18,6 +19,10 @@ const usualColumns = 80;
 export function nodeEnvironment(signal: AbortSignal): CliEnvironment {
   const { env, stdin, stdout, stderr, version } = process;
   return {
+    openTeacher: (settings, options) => {
+      const key = env[settings.keyVariable] ?? "";
+      return openTeacher(settings, { ...options, key: key === "" ? null : key, signal });
+    },
     stdout: textTarget(stdout, env),
     stderr: textTarget(stderr, env),
     signal,

@@ -33,6 +33,10 @@ export interface RunFlags extends ReaderFlags {
   readonly threads?: number;
   readonly json?: boolean;
   readonly force?: boolean;
+  readonly teacher?: string;
+  readonly teacherModel?: string;
+  readonly teacherAllow?: readonly string[];
+  readonly dryRun?: boolean;
 }
 
 const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "latin-1"];
@@ -82,6 +86,13 @@ export function addQuestionOptions(command: Command): Command {
   return command
     .option("--mix-search [rows]", "search for the best share of synthetic rows to train on, with so many real rows to hand", rows)
     .option("--query <sql>", "SELECT aggregates FROM data …: your question, answered by stand-in and real rows (repeatable)", collect);
+}
+
+export function addTeacherOptions(command: Command): Command {
+  return command
+    .option("--teacher <url>", "endpoint of a language model that writes free text anew, e.g. http://localhost:11434/v1 (default: none)")
+    .option("--teacher-model <name>", "its model, as the endpoint lists it")
+    .option("--teacher-allow <hosts>", "hosts that prompts may go to; any other is refused (comma-separated, repeatable)", collect);
 }
 
 export function addWorkOptions(command: Command): Command {

@@ -11,7 +11,7 @@ export interface ProgressLine {
   clear(): void;
 }
 
-const clearLine = "\r\u001b[2K";
+export const clearLine = "\r\u001b[2K";
 
 /** One line that shows the step and its percent; silent when the target is no terminal. */
 export function createProgressLine(target: LineTarget): ProgressLine {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { StandinError } from "../errors.js";
 import type { ReaderFlags } from "./options.js";
-import { addReaderOptions, addWorkOptions, wholeNumber } from "./options.js";
+import { addReaderOptions, addTeacherOptions, addWorkOptions, wholeNumber } from "./options.js";
 
 export interface SampleFlags extends ReaderFlags {
   readonly output: string;
@@ -17,6 +17,11 @@ export interface SampleFlags extends ReaderFlags {
   readonly threads?: number;
   readonly json?: boolean;
   readonly force?: boolean;
+  readonly config?: string;
+  readonly teacher?: string;
+  readonly teacherModel?: string;
+  readonly teacherAllow?: readonly string[];
+  readonly dryRun?: boolean;
 }
 
 /** Most tables drawn at once. */
@@ -40,7 +45,10 @@ export function addSampleOptions(command: Command): Command {
       wholeNumber("--copies", 1, mostCopies),
       1,
     )
-    .option("--force", "replace a file that stands there");
+    .option("--force", "replace a file that stands there")
+    .option("--config <file>", "settings of the teacher: the part teacher of a standin.yaml")
+    .option("--dry-run", "print what the teacher would be sent; send and write nothing");
+  addTeacherOptions(command);
   return addReaderOptions(addWorkOptions(command));
 }
 
@@ -58,8 +66,19 @@ export function checkSampleFlags(flags: SampleFlags): void {
     ["--balance", flags.balance !== undefined],
     ["--scenario", scenario !== undefined],
     ["--represent", flags.represent !== "sample"],
+    ["--teacher", flags.teacher !== undefined],
+    ["--config", flags.config !== undefined],
+    ["--dry-run", flags.dryRun],
   ].flatMap(([name, isSet]) => (isSet === true ? [String(name)] : []));
-  if (clashes[0] !== undefined) throw invalid(clashes[0], `${clashes[0]} cannot go with --complete: the rows are those of the file.`);
+  if (clashes[0] !== undefined)
+    throw invalid(clashes[0], `${clashes[0]} cannot go with --complete, which fills the empty cells of the rows of a file.`);
+}
+
+export function dryRunNeedsTeacher(): StandinError {
+  return invalid(
+    "--dry-run",
+    "--dry-run shows what a teacher would be sent, and there is none: give --teacher URL, or its settings with --config FILE.",
+  );
 }
 
 function shareNumber(text: string): number {

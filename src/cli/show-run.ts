@@ -9,6 +9,7 @@ import { headline, painter } from "./paint.js";
 import { renderPreview } from "./preview.js";
 import { showAnswers, showMix } from "./show-questions.js";
 import { writeNote } from "./show-notes.js";
+import { showTeacher } from "./teacher.js";
 
 const previewRows = 10;
 
@@ -23,6 +24,7 @@ export function showRun(result: RunResult, environment: CliEnvironment): void {
   else stdout.write(verdictText(verdict));
   if (kind === "released" || kind === "releasedUnderWaiver") showRows(result, environment);
   else stdout.write("\nNo data was released.\n");
+  showTeacher(result.teacher, environment);
   showMix(result.report.mix, stdout);
   showAnswers(result.report.answers, stdout);
   stdout.write(`${attemptsText(result.attempts)}\n${painter(stdout).hint(`Next: open ${folder}/report.html`)}\n`);
@@ -72,7 +74,7 @@ export function attemptsText({ count, ordinal, replay }: AttemptCount): string {
 }
 
 /** The same for programs. */
-export function runJson({ kind, exitCode, folder, files, verdict, waivers, attempts, recordPath, released }: RunResult): string {
+export function runJson({ kind, exitCode, folder, files, verdict, waivers, attempts, teacher, recordPath, released }: RunResult): string {
   const rowCount = kind === "released" || kind === "releasedUnderWaiver" ? released.rowCount : 0;
-  return `${JSON.stringify({ outcome: kind, exitCode, folder, files, rowCount, attempts, record: recordPath, waivers, verdict }, null, 2)}\n`;
+  return `${JSON.stringify({ outcome: kind, exitCode, folder, files, rowCount, attempts, record: recordPath, teacher, waivers, verdict }, null, 2)}\n`;
 }

@@ -3,13 +3,16 @@ import type { ConditionsFound, SampledFile, SampleToFileResult } from "../pipeli
 import type { CliEnvironment } from "./cli-environment.js";
 import { oneLine } from "./one-line.js";
 import { painter } from "./paint.js";
+import { showTeacher } from "./teacher.js";
 
 /** Columns that are told of at most; --json has all of them. */
 const shownColumns = 12;
 
-export function showSample(result: SampleToFileResult, { stdout }: CliEnvironment): void {
+export function showSample(result: SampleToFileResult, environment: CliEnvironment): void {
+  const { stdout } = environment;
   for (const { path, rowCount } of result.files) stdout.write(`${rowCount} rows that no gate has seen, readable by you alone: ${path}\n`);
   if (result.conditions !== null) for (const line of conditionLines(result.conditions)) stdout.write(`${oneLine(line)}\n`);
+  showTeacher(result.teacher, environment);
   showNext(result.files, stdout);
 }
 

@@ -112,11 +112,17 @@ function invalidIssue(fileName: string, issue: Issue, value: unknown, lineOf: (p
 function knownKeys(path: readonly PropertyKey[], value: unknown): string[] {
   const [list, index] = path;
   if (list === "columns" && typeof index === "number") return Object.keys(configSchema.shape.columns.unwrap().element.shape);
+  if (list === "teacher") return Object.keys(teacherKeys(path));
   if (list !== "constraints" || typeof index !== "number") return Object.keys(configSchema.shape);
   if (path.length > 2) return Object.keys(conditionSchema.shape);
   const kind = (value as { constraints: readonly { kind?: unknown }[] }).constraints[index]?.kind;
   const option = constraintSchema.options.find(({ shape }) => shape.kind.value === kind);
   return option === undefined ? ["kind"] : Object.keys(option.shape);
+}
+
+function teacherKeys([, part]: readonly PropertyKey[]): object {
+  const { shape } = configSchema.shape.teacher.unwrap();
+  return part === "prices" ? shape.prices.unwrap().shape : shape;
 }
 
 /** What is allowed, in words. */

@@ -30,6 +30,33 @@ const columnSettings = z
   })
   .meta({ id: "ColumnSettings" });
 
+const teacherSettings = z
+  .strictObject({
+    api: z.enum(["openai"]).optional().describe("protocol of the endpoint; openai unless set"),
+    endpoint: z.string().min(1).max(2000).optional().describe("base address, such as http://localhost:11434/v1"),
+    model: z.string().min(1).max(500).optional().describe("name of the model, as the endpoint lists it"),
+    allow: z.array(z.string().min(1).max(300)).max(50).optional().describe("hosts that prompts may go to; any other is refused"),
+    keyVariable: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/)
+      .max(200)
+      .optional()
+      .describe("environment variable that holds the key; STANDIN_TEACHER_KEY unless set"),
+    candidates: z.int().min(1).max(20).optional().describe("replies asked for one text at most; 3 unless set"),
+    parallel: z.int().min(1).max(64).optional().describe("requests at once; 4 unless set; the result does not depend on it"),
+    timeoutSeconds: z.number().min(0.05).max(3600).optional().describe("wait for one reply; 120 unless set"),
+    temperature: z.number().min(0).max(2).optional().describe("the endpoint's own unless set"),
+    prices: z
+      .strictObject({
+        inputPerMillion: z.number().min(0).max(1e6).describe("price of a million tokens of prompts"),
+        outputPerMillion: z.number().min(0).max(1e6).describe("price of a million tokens of replies"),
+        currency: z.string().min(1).max(20).optional().describe("USD unless set"),
+      })
+      .optional()
+      .describe("what tokens cost, so that the cost can be shown"),
+  })
+  .meta({ id: "TeacherSettings" });
+
 /** `standin.yaml`. Every key but version is optional; an option on the command line goes before it. */
 export const configSchema = z
   .strictObject({
@@ -70,6 +97,7 @@ export const configSchema = z
       .max(10_000)
       .optional()
       .describe("rules that rows keep, in place of those that would be found; an empty list: none"),
+    teacher: teacherSettings.optional().describe("a language model behind an endpoint that writes free text anew; none unless set"),
     columns: z.array(columnSettings).max(2000).optional().describe("settings of single columns, over what is guessed"),
   })
   .meta({ id: "standin.config/1", title: "standin configuration", description: "standin.yaml: settings of a run and of the columns" });

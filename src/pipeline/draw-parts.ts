@@ -9,6 +9,7 @@ import type { Work } from "./ports.js";
 import { protectedRows } from "./protected-rows.js";
 import { type SampleSize, sampleModel } from "./sample-model.js";
 import type { Split } from "./split.js";
+import type { Teaching } from "./teaching.js";
 
 export interface DrawRequest {
   readonly split: Split;
@@ -20,6 +21,8 @@ export interface DrawRequest {
   readonly fidelityPrivacy: number | null;
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;
+  /** Writes the texts of the release; null: they are the phrase model's. */
+  readonly teaching: Teaching | null;
   readonly rng: Rng;
 }
 
@@ -38,7 +41,7 @@ export async function drawParts(request: DrawRequest, work: Work): Promise<Drawn
   const steps = five ? split.parts.length + 1 : 1;
   const model = await fit(split.fittedOn, request, rng, inStep(work, 0, steps));
   const size: SampleSize = request.rowCount === null ? persons(split.fittedPersonCount) : { kind: "rows", count: request.rowCount };
-  const released = await sampleModel(model, size, { ...work, rng: rng.fork("sample") });
+  const released = await sampleModel(model, size, { ...work, rng: rng.fork("sample") }, null, request.teaching);
   if (!five) {
     const folds = split.parts.map((part) => ({
       ...part,

@@ -17,6 +17,7 @@ export function effectiveConfig(request: RunRequest, { metadata, format, reading
     method: request.method,
     fidelityPrivacy: request.fidelityPrivacy,
     rows: request.rowCount,
+    teacher: request.teacher === null ? null : { ...request.teacher.teacher.identity, candidates: request.teacher.settings.candidates },
     maxRows: reading.maxRows ?? null,
     format: { ...format },
     target: metadata.target,

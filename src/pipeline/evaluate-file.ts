@@ -83,10 +83,11 @@ export async function evaluateFile(
       seedCommitment: record.commitment,
       seedGuessable: request.seed.guessable,
       attempts: judged.attempts.count,
+      teacher: null,
     };
     const syntheticSource = inspected.lineage.synthetic;
     const { folder } = await publish(
-      { report: judged.report, config: configOf(request), inspector, generation: null, syntheticSource, run, data: null },
+      { report: judged.report, config: configOf(request), inspector, generation: null, syntheticSource, teacher: null, run, data: null },
       draft,
     );
     return { ...judged, folder };

@@ -1,5 +1,5 @@
 import { buildManifest, manifestText } from "../release/build-manifest.js";
-import type { JsonValue, RunBlock, SyntheticSource } from "../release/manifest.js";
+import type { JsonValue, RunBlock, SyntheticSource, TeacherRecord } from "../release/manifest.js";
 import type { ReleaseDraft, ReleasedFile, ReleaseStore } from "../release/release-store.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Table, TableFormat } from "../table/table.js";
@@ -39,6 +39,7 @@ export interface Publication {
   /** Steps of synthesis between people's records and the data; null where someone else made it. */
   readonly generation: number | null;
   readonly syntheticSource: SyntheticSource | null;
+  readonly teacher: TeacherRecord | null;
   /** The drawn table; null where it may not leave, or where someone else made it. */
   readonly data: { readonly table: Table; readonly format: TableFormat } | null;
 }
@@ -54,7 +55,7 @@ export interface Published {
  * @throws StandinError ARTEFACT_LEAK when a text holds values of the source that it may not hold, and all that writing throws
  */
 export async function publish(
-  { report, config, run, inspector, generation, syntheticSource, data }: Publication,
+  { report, config, run, inspector, generation, syntheticSource, teacher, data }: Publication,
   draft: ReleaseDraft,
 ): Promise<Published> {
   const pages = await inspector.render(report);
@@ -66,7 +67,7 @@ export async function publish(
   const outputs = made.map(({ file, rows }) => ({ path: file.name, sha256: file.sha256, bytes: file.byteCount, rows }));
   const manifest = {
     name: "manifest.json",
-    text: manifestText(buildManifest({ report, config, outputs, generation, syntheticSource, run })),
+    text: manifestText(buildManifest({ report, config, outputs, generation, syntheticSource, teacher, run })),
   };
   inspector.requireClean([manifest], report);
   await draft.addText(manifest.name, manifest.text);

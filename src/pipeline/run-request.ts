@@ -2,6 +2,7 @@ import type { Policy } from "../release/policy.js";
 import type { Waiver } from "../release/waiver.js";
 import type { Questions } from "./questions.js";
 import type { Seed } from "./seed.js";
+import type { TeacherUse } from "./teaching.js";
 
 /** What a whole run is asked for, beside the table that was read. */
 export interface RunRequest extends Questions {
@@ -24,6 +25,8 @@ export interface RunRequest extends Questions {
   readonly waivers: readonly Waiver[];
   /** Rows of the release; null for as many persons as were fitted on. */
   readonly rowCount: number | null;
+  /** Writes the texts of the release; null: they are the phrase model's. */
+  readonly teacher: TeacherUse | null;
   /** Base name of the configuration file in use, or null. */
   readonly configName: string | null;
   /** Version of this software and of Node, for report and manifest. */

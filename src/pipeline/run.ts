@@ -1,7 +1,7 @@
 import { evaluate } from "../evaluation/evaluate.js";
 import type { Evaluation } from "../evaluation/figures.js";
 import { decide } from "../release/decide.js";
-import type { RunBlock } from "../release/manifest.js";
+import type { RunBlock, TeacherRecord, TeacherRun } from "../release/manifest.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Verdict } from "../release/verdict.js";
 import { useWaivers, type WaiverUse } from "../release/waiver.js";
@@ -28,6 +28,8 @@ import { keepRunRecord, openRunRecord, type RunRecord } from "./run-record.js";
 import type { RunRequest } from "./run-request.js";
 import { lineageNotes, sourceLineage } from "./synthetic-source.js";
 import { requirePersons, type Split, splitPersons } from "./split.js";
+import { requireOneFold, teacherNote } from "./teacher-release.js";
+import { openTeaching, type Teaching } from "./teaching.js";
 
 export interface RunResult {
   readonly kind: "released" | "releasedUnderWaiver" | "refused" | "inconclusive";
@@ -46,6 +48,8 @@ export interface RunResult {
   readonly attempts: AttemptCount;
   /** What was found while fitting that the user should know. */
   readonly notes: readonly string[];
+  /** Who wrote the texts and what it cost; null where no teacher did. */
+  readonly teacher: { readonly record: TeacherRecord; readonly run: TeacherRun } | null;
   /** Where the private record of the run lies. */
   readonly recordPath: string;
 }
@@ -70,7 +74,21 @@ export async function prepareRun(request: RunRequest, inspected: Inspected, port
   const rng = createRng(seedKey(request.seed.text));
   const options = { unit: metadata.unit, personsNeeded: policy.persons, share: request.holdoutShare, holdout };
   const split = splitPersons(table, options, rng.fork("split"));
+  if (request.teacher !== null) requireOneFold(split);
   return { inspected: settleConstraints(inspected, split.fittedOn, policy.k), split };
+}
+
+/**
+ * What a run would send to its teacher, handed to the teacher's `show`: fits and draws as the run with the same seed does, sends and writes
+ * nothing.
+ * @throws StandinError TEACHER_INVALID where there is no text to write
+ */
+export async function rehearseTeacher(request: RunRequest, { inspected, split }: Prepared, ports: Ports, work: Work) {
+  const { policy, method, fidelityPrivacy, rowCount, teacher } = request;
+  if (teacher === null) return;
+  const teaching = openTeaching(teacher, ports.state);
+  const rng = createRng(seedKey(request.seed.text));
+  await drawParts({ split, metadata: inspected.metadata, policy, method, fidelityPrivacy, rowCount, teaching, rng }, work);
 }
 
 /**
@@ -98,7 +116,8 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const { metadata, format, table } = prepared.inspected;
   await ledgerKey(ports.state, ports.randomBytes); // a folder that cannot be used should not be found after the fit
   const rng = createRng(seedKey(seed.text));
-  const drawn = await drawParts({ split, metadata, policy, method, fidelityPrivacy, rowCount, rng }, work);
+  const teaching = request.teacher === null ? null : openTeaching(request.teacher, ports.state);
+  const drawn = await drawParts({ split, metadata, policy, method, fidelityPrivacy, rowCount, teaching, rng }, work);
   const attempts = await countAttempt(
     { source: table, synthetic: drawn.released, command: "run", at: startedAt },
     ports.state,
@@ -122,7 +141,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const judge = (evaluation: Evaluation): Judged => {
     const verdict = decide(policy, evaluation, "run", milderPolicies(policy));
     const waivers = useWaivers(verdict, request.waivers);
-    return { verdict, waivers, report: reportOf(request, prepared, drawn, evaluation, verdict, waivers) };
+    return { verdict, waivers, report: reportOf(request, prepared, drawn, evaluation, verdict, waivers, teaching) };
   };
   const config = effectiveConfig(request, prepared.inspected);
   const tables = split.kind === "file" ? [table, ...split.parts.map(({ holdout }) => holdout)] : [table];
@@ -130,6 +149,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const counted = withCheck(attacked, attemptsCheck(attempts));
   const { verdict, waivers, report } = judge(await inspector.measure(counted, config, (evaluation) => judge(evaluation).report));
   const isReleased = verdict.kind === "pass" || waivers.uncovered.length === 0;
+  const teacher = teaching === null ? null : { record: teaching.record(), run: teaching.run() };
   const published = await publish(
     {
       report,
@@ -137,7 +157,8 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
       inspector,
       generation: 1 + inspected.lineage.generation,
       syntheticSource: inspected.lineage.synthetic,
-      run: runBlock(request, record, ports.elapsedMs() - startMs, attempts, work),
+      teacher: teacher?.record ?? null,
+      run: { ...runBlock(request, record, ports.elapsedMs() - startMs, attempts, work), teacher: teacher?.run ?? null },
       data: isReleased ? { table: released, format } : null,
     },
     isReleased ? places.release : places.refusal,
@@ -145,7 +166,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const kind = isReleased && verdict.kind !== "pass" ? "releasedUnderWaiver" : outcomeOf[verdict.kind];
   const exitCode = isReleased ? 0 : verdict.exitCode;
   const notes = unlearnedTextNotes(metadata, drawn.model.texts, policy.k);
-  return { kind, exitCode, ...published, verdict, waivers, report, released, attempts, notes, recordPath };
+  return { kind, exitCode, ...published, verdict, waivers, report, released, attempts, notes, teacher, recordPath };
 }
 
 type Judged = Pick<RunResult, "verdict" | "waivers" | "report">;
@@ -159,6 +180,7 @@ function reportOf(
   evaluation: Evaluation,
   verdict: Verdict,
   waivers: WaiverUse,
+  teaching: Teaching | null,
 ): ReportModel {
   const { inspected, split } = prepared;
   const { metadata, table } = inspected;
@@ -183,6 +205,7 @@ function reportOf(
       ...inspected.readNotes,
       ...unlearnedTextNotes(metadata, drawn.model.texts, request.policy.k),
       ...entityNote(metadata.unit.kind),
+      ...teacherNote(teaching),
     ],
   });
 }
@@ -192,7 +215,13 @@ function entityNote(kind: "row" | "entity"): string[] {
   return ["Rows of a person are drawn independently of each other; how many rows a person has follows the source."];
 }
 
-function runBlock(request: RunRequest, record: RunRecord, durationMs: number, attempts: AttemptCount, work: Work): RunBlock {
+function runBlock(
+  request: RunRequest,
+  record: RunRecord,
+  durationMs: number,
+  attempts: AttemptCount,
+  work: Work,
+): Omit<RunBlock, "teacher"> {
   return {
     startedAt: record.at,
     durationMs: Math.round(durationMs),

@@ -14,6 +14,7 @@ import type { Table } from "../table/table.js";
 import { writeTexts } from "../text/write-texts.js";
 import type { Model } from "./fit-model.js";
 import { type DrawnUnits, keepConstraints } from "./keep-constraints.js";
+import type { Teaching } from "./teaching.js";
 
 /** Conditions on the rows drawn: what codes they may have, and what cells inside those. */
 export interface SampleConditions {
@@ -27,6 +28,7 @@ export type SampleSize = { readonly kind: "persons"; readonly count: number } | 
 /**
  * Draws stand-in rows. With flat tables `rows` is exact; with entity tables whole persons are drawn until there are at least as many.
  * @param conditions hold for every row, also of a person with several
+ * @param teaching   writes the texts anew; null: they are the phrase model's
  * @returns columns, order and spelling of the source
  * @throws StandinError CONDITION_UNSUPPORTED when no row can meet the conditions, CONSTRAINT_UNREACHABLE when rows cannot be made to keep the
  *   model's constraints
@@ -36,9 +38,10 @@ export async function sampleModel(
   size: SampleSize,
   context: Context,
   conditions: SampleConditions | null = null,
+  teaching: Pick<Teaching, "rewrite"> | null = null,
 ): Promise<Table> {
   const coded = await drawUnits(model, size, context, conditions?.given);
-  const needsWords = model.texts.length > 0 || model.metadata.columns.some(({ surrogate }) => surrogate !== undefined);
+  const needsWords = model.texts.length > 0 || teaching !== null || model.metadata.columns.some(({ surrogate }) => surrogate !== undefined);
   const words = needsWords ? await loadSurrogateWords() : null;
   context.signal.throwIfAborted();
   context.progress("decode", 0);
@@ -55,7 +58,9 @@ export async function sampleModel(
   const table = numberRows(kept.table, model.metadata);
   if (words === null) return table;
   const address = rowAddresses(0, kept.unitStart === null ? table.rowCount : kept.unitStart.length - 1, kept.unitStart);
-  return writeModelTexts(table, model, address, words, context);
+  const draft = (name: string | null): Table =>
+    writeModelTexts(table, model, address, words, name === null ? context : { ...context, rng: context.rng.fork(name) });
+  return teaching === null ? draft(null) : await teaching.rewrite({ model, table, draft }, context);
 }
 
 /** The table with its texts written, without their hidden columns. */

@@ -1,5 +1,6 @@
 import { StandinError } from "../errors.js";
 import { createRng, seedKey } from "../random/rng.js";
+import type { TeacherRecord, TeacherRun } from "../release/manifest.js";
 import type { Context } from "../synthesizers/synthesizer.js";
 import type { Column, Table } from "../table/table.js";
 import type { Model } from "./fit-model.js";
@@ -13,6 +14,7 @@ import { keepRunRecord, openRunRecord } from "./run-record.js";
 import { sampleModel } from "./sample-model.js";
 import { type ColumnShift, scenarioShift } from "./scenario-shift.js";
 import type { Seed } from "./seed.js";
+import { openTeaching, type TeacherUse } from "./teaching.js";
 
 export interface SampleToFileRequest extends ConditionRequest {
   readonly model: string;
@@ -23,6 +25,8 @@ export interface SampleToFileRequest extends ConditionRequest {
   readonly copies: number;
   readonly seed: Seed;
   readonly force: boolean;
+  /** Writes the texts; null: they are the phrase model's. */
+  readonly teacher: TeacherUse | null;
 }
 
 export interface SampledFile {
@@ -35,6 +39,8 @@ export interface SampleToFileResult extends SampledFile {
   readonly files: readonly SampledFile[];
   /** Null where rows were drawn freely. */
   readonly conditions: ConditionsFound | null;
+  /** Null where no teacher wrote. */
+  readonly teacher: { readonly record: TeacherRecord; readonly run: TeacherRun } | null;
 }
 
 /** What is told about conditions. */
@@ -72,18 +78,27 @@ export async function sampleToFile(request: SampleToFileRequest, ports: Ports, w
   for (const path of paths) await requireAbsent(path, force, ports);
   const rng = createRng(seedKey(seed.text)).fork("sample");
   const plan = await planConditions(request, model, { ...work, rng });
+  const teaching = request.teacher === null ? null : openTeaching(request.teacher, ports.state);
   const files: SampledFile[] = [];
   for (const [index, path] of paths.entries()) {
     const own = index === 0 ? rng : rng.fork(`copy/${index + 1}`);
     const context = { ...work, rng: own, progress: (step: string, share: number) => work.progress(step, (index + share) / copies) };
-    const drawn = await sampleModel(model, { kind: "rows", count: request.rowCount }, context, plan);
+    const drawn = await sampleModel(model, { kind: "rows", count: request.rowCount }, context, plan, teaching);
+    if (isRehearsal(request)) continue;
     const table = request.represent === "population" ? withUnitWeights(drawn, model) : drawn;
     await ports.writeTable(path, table, format, { force, mode: 0o600 }, work.signal);
     files.push({ path, rowCount: table.rowCount });
   }
+  if (isRehearsal(request)) return { path: paths[0]!, rowCount: 0, files, conditions: null, teacher: null };
   const conditions = plan === null ? null : await foundOf(plan, model, { ...work, rng });
   await keepRunRecord(openRunRecord("sample", seed, ports.now(), ports.randomBytes), ports.state);
-  return { ...files[0]!, files, conditions };
+  const teacher = teaching === null ? null : { record: teaching.record(), run: teaching.run() };
+  return { ...files[0]!, files, conditions, teacher };
+}
+
+/** A dry run shows what the teacher would be sent, and writes nothing. */
+function isRehearsal({ teacher }: SampleToFileRequest): boolean {
+  return teacher !== null && teacher.show !== null;
 }
 
 async function foundOf(plan: ConditionPlan, model: Model, context: Context): Promise<ConditionsFound> {

@@ -6,6 +6,7 @@ import { defaultPolicy } from "../release/load-policy.js";
 import type { ReadOptions } from "../table/ports.js";
 import { baseName, besideFile, configBeside } from "./paths.js";
 import type { Ports } from "./ports.js";
+import { type TeacherChoices, type TeacherSettings, teacherSettings } from "./teacher-settings.js";
 
 /** What the caller sets by hand; whatever is left out comes from the configuration file, or is found. */
 export interface Choices {
@@ -33,6 +34,8 @@ export interface Choices {
   readonly fidelityPrivacy?: number | undefined;
   /** How the file is written. */
   readonly reading?: ReadOptions | undefined;
+  /** A language model that writes the texts. */
+  readonly teacherChoices?: TeacherChoices | undefined;
 }
 
 /** All settings of a command, each from the highest of: option, configuration file, default. */
@@ -61,6 +64,8 @@ export interface Settings {
   readonly order?: readonly string[] | undefined;
   /** Constraints that a person declared, in place of those that would be found; undefined where the file has no such list. */
   readonly constraints?: readonly Constraint[] | undefined;
+  /** Null where nothing asks for a teacher. */
+  readonly teacher: TeacherSettings | null;
 }
 
 /**
@@ -102,7 +107,18 @@ export async function readSettings(input: string, choices: Choices, ports: Ports
     columnOverrides,
     order: config.order?.filter((name) => isTaken(name, columns, drop)),
     constraints: config.constraints?.filter((rule) => columnsOfConstraint(rule).every((name) => isTaken(name, columns, drop))),
+    teacher: teacherSettings(choices.teacherChoices ?? {}, config.teacher),
   };
+}
+
+/** The teacher of a command that reads no table: from its options, and from the file that it names. */
+export async function readTeacherSettings(
+  choices: TeacherChoices,
+  config: string | undefined,
+  ports: Ports,
+): Promise<TeacherSettings | null> {
+  const block = config === undefined ? undefined : (await findConfig("", config, ports)).config.teacher;
+  return teacherSettings(choices, block);
 }
 
 /** A column that is not read needs no settings, and its settings are no mistake. */

@@ -7,7 +7,7 @@ import { manifestSchema } from "./manifest-schema.js";
  *
  * @throws RangeError when it does not follow the schema (a number that is not finite, an absolute path), which is our own mistake
  */
-export function buildManifest({ report, config, outputs, generation, syntheticSource, run }: ManifestInput): Manifest {
+export function buildManifest({ report, config, outputs, generation, syntheticSource, teacher, run }: ManifestInput): Manifest {
   const rest = {
     version: "standin.manifest/2",
     tool: report.tool,
@@ -20,6 +20,7 @@ export function buildManifest({ report, config, outputs, generation, syntheticSo
     split: report.split,
     synthesizer: report.synthesizer,
     fidelityPrivacy: report.fidelityPrivacy,
+    teacher,
     protections: report.protections,
     quality: report.quality,
     verdict: report.verdict,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { refusalReasons } from "../text/teacher/check-candidate.js";
+import { endpointClasses, replyFormats, requestFailures, teacherApis } from "../text/teacher/teacher.js";
 import type { Manifest } from "./manifest.js";
 import { commands } from "./policy.js";
 import {
@@ -28,6 +30,39 @@ const outputSchema = z.strictObject({
   rows: z.int().min(0).nullable(),
 });
 
+const tokenCounts = z.strictObject({ input: z.int().min(0), output: z.int().min(0) });
+const money = z.strictObject({ amount: z.number().min(0), currency: z.string().min(1).max(20) }).nullable();
+const countsOf = <Name extends string>(names: readonly Name[]) =>
+  z.strictObject(Object.fromEntries(names.map((name) => [name, z.int().min(0)])) as Record<Name, z.ZodInt>);
+
+const teacherSchema = z
+  .strictObject({
+    api: z.enum(teacherApis),
+    endpoint: z.strictObject({ class: z.enum(endpointClasses), host: z.string().min(1).max(300) }),
+    model: z.string().min(1).max(500),
+    format: z.enum(replyFormats).describe("how replies of the wanted shape were asked for"),
+    temperature: z.number().min(0).max(2).nullable().describe("null: the endpoint's own"),
+    prompt: z.strictObject({ version: z.string().max(100), sha256: sha256Schema.describe("of the prompt file that comes with standin") }),
+    candidatesPerText: z.int().min(1),
+    columns: z.array(z.string().max(1000)),
+    texts: z.strictObject({
+      teacher: z.int().min(0),
+      phraseModel: z.int().min(0).describe("texts for which no candidate passed: they are the phrase model's own"),
+    }),
+    candidates: z.int().min(0).describe("replies judged"),
+    refused: countsOf(refusalReasons).describe("replies by why they were not taken"),
+    tokens: tokenCounts.describe("of all replies, as the endpoint counted them"),
+    cost: money.describe("null where no prices were given"),
+  })
+  .describe("the language model that wrote the texts");
+
+const teacherRunSchema = z.strictObject({
+  fromCache: z.int().min(0).describe("replies that an earlier run had asked for"),
+  failures: countsOf(requestFailures).describe("requests that failed and were made again"),
+  tokens: tokenCounts.describe("of the replies asked for in this run"),
+  cost: money,
+});
+
 const runSchema = z
   .strictObject({
     startedAt: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/),
@@ -37,6 +72,7 @@ const runSchema = z
     seedCommitment: sha256Schema.describe("of a random key of the private run record followed by the seed"),
     seedGuessable: z.boolean(),
     attempts: z.int().min(1).describe("distinct synthetic files judged against this source so far, this one included"),
+    teacher: teacherRunSchema.nullable().describe("null where no teacher wrote"),
   })
   .describe("what differs between two runs of the same inputs");
 
@@ -66,6 +102,7 @@ export const manifestSchema: z.ZodType<Manifest> = z
     split: splitSchema,
     synthesizer: synthesizerSchema,
     fidelityPrivacy: fidelityPrivacySchema,
+    teacher: teacherSchema.nullable(),
     protections: z.array(protectionSchema),
     quality: z.array(qualitySchema),
     verdict: verdictSchema,

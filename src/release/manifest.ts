@@ -2,6 +2,8 @@ import type { ColumnProtection, Counts, ReportModel, SplitSummary, UnitSummary }
 import type { Command, Policy } from "./policy.js";
 import type { QualityFigure } from "../evaluation/figures.js";
 import type { Verdict } from "./verdict.js";
+import type { RefusalReason } from "../text/teacher/check-candidate.js";
+import type { requestFailures, TeacherIdentity } from "../text/teacher/teacher.js";
 import type { Waiver } from "./waiver.js";
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
@@ -29,6 +31,46 @@ export interface RunBlock {
   readonly seedGuessable: boolean;
   /** Distinct synthetic files judged against this source so far, this one included; integer >= 1. */
   readonly attempts: number;
+  /** Null where no teacher wrote. */
+  readonly teacher: TeacherRun | null;
+}
+
+interface Tokens {
+  readonly input: number;
+  readonly output: number;
+}
+
+interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** The language model that wrote the texts. Follows from the inputs and the replies. */
+export interface TeacherRecord extends TeacherIdentity {
+  readonly prompt: { readonly version: string; readonly sha256: string };
+  /** Replies asked for one text at most. */
+  readonly candidatesPerText: number;
+  readonly columns: readonly string[];
+  /** Whose the texts are: those for which no candidate passed are the phrase model's. */
+  readonly texts: { readonly teacher: number; readonly phraseModel: number };
+  /** Replies judged. */
+  readonly candidates: number;
+  readonly refused: Readonly<Record<RefusalReason, number>>;
+  /** Of all replies, as the endpoint counted them. */
+  readonly tokens: Tokens;
+  /** Null where no prices were given. */
+  readonly cost: Money | null;
+}
+
+/** How the replies came in this run. */
+export interface TeacherRun {
+  /** Replies that an earlier run had asked for. */
+  readonly fromCache: number;
+  /** Requests that failed and were made again. */
+  readonly failures: Readonly<Record<(typeof requestFailures)[number], number>>;
+  /** Of the replies asked for in this run. */
+  readonly tokens: Tokens;
+  readonly cost: Money | null;
 }
 
 /** A source that was itself made by standin, or that the user called synthetic. */
@@ -53,6 +95,8 @@ export interface Manifest {
   readonly split: SplitSummary;
   readonly synthesizer: string | null;
   readonly fidelityPrivacy: number | null;
+  /** Null where no teacher wrote. */
+  readonly teacher: TeacherRecord | null;
   readonly protections: readonly ColumnProtection[];
   readonly quality: readonly QualityFigure[];
   readonly verdict: Verdict;
@@ -73,5 +117,6 @@ export interface ManifestInput {
   readonly outputs: readonly OutputFile[];
   readonly generation: number | null;
   readonly syntheticSource: SyntheticSource | null;
+  readonly teacher: TeacherRecord | null;
   readonly run: RunBlock;
 }

@@ -9,7 +9,7 @@ export const layers: readonly (readonly string[])[] = [
   ["synthesizers", "text", "evaluation"],
   ["release"],
   ["pipeline"],
-  ["io"],
+  ["io", "providers"],
   ["cli", "index"],
 ];
 
@@ -23,9 +23,9 @@ const withinLayer: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Folders that may touch process, console, clock and files; adapters (io) stand above everything but the entry. */
-export const ambientFolders: readonly string[] = ["cli", "index", "io"];
-/** Folders that may open a socket: none yet. */
-export const socketFolders: readonly string[] = [];
+export const ambientFolders: readonly string[] = ["cli", "index", "io", "providers"];
+/** Folders that may open a socket. */
+export const socketFolders: readonly string[] = ["providers"];
 
 /** "src/table/table.ts" → "table", "src/errors.ts" → "errors". */
 export function folderOf(path: string): string {

@@ -10,7 +10,21 @@ export interface Violation {
 
 type Rule = (facts: SourceFacts) => readonly string[];
 
-const socketModules = ["net", "http", "http2", "https", "tls", "dgram", "dns", "dns/promises", "inspector", "undici", "ws"];
+const socketModules = [
+  "net",
+  "http",
+  "http2",
+  "https",
+  "tls",
+  "dgram",
+  "dns",
+  "dns/promises",
+  "inspector",
+  "undici",
+  "ws",
+  "openai",
+  "@anthropic-ai/sdk",
+];
 const socketGlobals = ["fetch", "WebSocket", "EventSource", "XMLHttpRequest"];
 const clockAndHost = ["process", "console", "performance", "Date.now", "Math.random", "new Date()"];
 /** Reading what the package ships is no file access in this sense; every other use of the file system belongs to an adapter. */

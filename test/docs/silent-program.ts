@@ -10,6 +10,7 @@ export function silentProgram(): Command {
   };
   const environment: CliEnvironment = {
     ports: new Proxy({}, { get: refuse }) as CliEnvironment["ports"],
+    openTeacher: () => Promise.reject(new Error("a teacher was opened while only parsing")),
     stdout: nowhere,
     stderr: nowhere,
     signal: new AbortController().signal,

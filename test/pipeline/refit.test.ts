@@ -27,7 +27,7 @@ it("canaries never meet the holdout: what C2 has fitted again is train and rows 
   const { table, metadata } = clinic(900, 3);
   const policy = loadPolicy({ kind: "builtin", name: "vendor" });
   const split = splitPersons(table, { unit: metadata.unit, personsNeeded: 300, share: null, holdout: null }, rng("split"));
-  const request = { split, metadata, policy, method: "tree", fidelityPrivacy: null, rowCount: null, rng: rng("run") };
+  const request = { split, metadata, policy, method: "tree", fidelityPrivacy: null, rowCount: null, teaching: null, rng: rng("run") };
   const { folds, released } = await drawParts(request, work);
   const given: Table[] = [];
   const method = refitOf(request, work);

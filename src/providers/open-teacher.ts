@@ -1,0 +1,84 @@
+import { StandinError } from "../errors.js";
+import type { Teacher, TeacherPrompt, TeacherReply } from "../text/teacher/teacher.js";
+import type { TeacherSettings } from "../pipeline/teacher-settings.js";
+import type { StateFolder } from "../pipeline/state-folder.js";
+import type { RequestStyle } from "./chat-client.js";
+import { type Endpoint, parseEndpoint } from "./endpoint.js";
+import { guardedFetch } from "./guarded-fetch.js";
+import { openaiClient } from "./openai-client.js";
+import { checkEndpoint } from "./preflight.js";
+import { expectedStyle, settleStyle } from "./settle-style.js";
+import type { TeacherPlace } from "./teacher-place.js";
+import { RequestError, type RetryLimits, retrier } from "./with-retries.js";
+
+export interface OpenOptions {
+  /** False: nothing is connected to, as in a dry run. */
+  readonly connect: boolean;
+  /** The key, or null where its variable is not set. */
+  readonly key: string | null;
+  readonly state: StateFolder;
+  readonly signal: AbortSignal;
+  readonly retries?: RetryLimits;
+}
+
+const usualRetries: RetryLimits = { attempts: 6, baseDelayMs: 1000, longestDelayMs: 120_000 };
+
+/**
+ * A teacher behind an endpoint that was tried: it answers, has the model, and the strictest form of reply that it keeps to is known.
+ * @throws StandinError TEACHER_INVALID, TEACHER_NOT_ALLOWED, TEACHER_KEY_MISSING before any connection; TEACHER_UNREACHABLE,
+ *   TEACHER_MODEL_UNKNOWN, TEACHER_UNUSABLE after the first
+ */
+export async function openTeacher(settings: TeacherSettings, options: OpenOptions): Promise<Teacher> {
+  const endpoint = parseEndpoint(settings.endpoint, settings.allow);
+  const key = requireKey(settings, endpoint, options.key);
+  const { model, temperature, timeoutSeconds } = settings;
+  const { baseUrl } = endpoint;
+  const own = guardedFetch(endpoint);
+  const client = await openaiClient({ baseUrl, key, model, temperature, timeoutMs: timeoutSeconds * 1000, fetch: own });
+  const requests = retrier(options.retries ?? usualRetries);
+  const ask = (body: object, signal: AbortSignal): Promise<TeacherReply> => requests.run(() => client.send(body, signal), signal);
+  const place = { settings, endpoint, client, fetch: own, state: options.state };
+  if (!options.connect) return teacherOf(place, await expectedStyle(place), ask, requests.failures);
+  await checkEndpoint(place, (request) => requests.run(request, options.signal), options.signal);
+  return teacherOf(place, await settleStyle(place, (body) => ask(body, options.signal)), ask, requests.failures);
+}
+
+function teacherOf(
+  { settings, endpoint, client }: TeacherPlace,
+  style: RequestStyle,
+  ask: (body: object, signal: AbortSignal) => Promise<TeacherReply>,
+  failures: ReturnType<Teacher["failures"]>,
+): Teacher {
+  const { api, model, temperature } = settings;
+  const bodyOf = (prompt: TeacherPrompt): object => client.body(prompt, style);
+  return {
+    identity: { api, endpoint: { class: endpoint.class, host: endpoint.host }, model, format: style.format, temperature },
+    requestBody: (prompt) => JSON.stringify(bodyOf(prompt)),
+    ask: async (prompt, signal) => {
+      try {
+        return await ask(bodyOf(prompt), signal);
+      } catch (error) {
+        throw error instanceof RequestError ? failedError(error, endpoint) : error;
+      }
+    },
+    failures: () => ({ ...failures }),
+  };
+}
+
+function requireKey({ keyVariable }: TeacherSettings, { class: place, host }: Endpoint, key: string | null): string | null {
+  if (key !== null || place !== "public") return key;
+  throw new StandinError(
+    "TEACHER_KEY_MISSING",
+    `${host} needs a key, and the environment variable ${keyVariable} is not set. Set it, or name another with keyVariable under teacher in standin.yaml.`,
+    { host, variable: keyVariable },
+  );
+}
+
+function failedError({ failure }: RequestError, { host }: Endpoint): StandinError {
+  const status = failure.status === null ? "" : ` (status ${failure.status})`;
+  return new StandinError(
+    "TEACHER_FAILED",
+    `Requests to ${host} kept failing: ${failure.kind}${status}. Replies so far are kept, and the same command with the same seed goes on from them.`,
+    { host, failure: failure.kind, status: failure.status },
+  );
+}
