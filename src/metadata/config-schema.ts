@@ -32,7 +32,10 @@ const columnSettings = z
 
 const teacherSettings = z
   .strictObject({
-    api: z.enum(["openai"]).optional().describe("protocol of the endpoint; openai unless set"),
+    api: z
+      .enum(["openai", "anthropic"])
+      .optional()
+      .describe("protocol of the endpoint; anthropic for api.anthropic.com, else openai unless set"),
     endpoint: z.string().min(1).max(2000).optional().describe("base address, such as http://localhost:11434/v1"),
     model: z.string().min(1).max(500).optional().describe("name of the model, as the endpoint lists it"),
     allow: z.array(z.string().min(1).max(300)).max(50).optional().describe("hosts that prompts may go to; any other is refused"),

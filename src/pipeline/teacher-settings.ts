@@ -49,7 +49,7 @@ export function teacherSettings(choices: TeacherChoices, block: Config["teacher"
   }
   if (model === undefined) throw missing("a model", "--teacher-model NAME, or model under teacher in standin.yaml");
   return {
-    api: block?.api ?? "openai",
+    api: block?.api ?? (/^https:\/\/api\.anthropic\.com(?:\/|$)/u.test(endpoint) ? "anthropic" : "openai"),
     endpoint,
     model,
     allow: choices.allow ?? block?.allow ?? [],

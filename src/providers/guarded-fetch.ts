@@ -1,17 +1,21 @@
 import type { Endpoint } from "./endpoint.js";
 
+const passedOn = ["accept", "content-type", "anthropic-version"];
+
 /**
  * `fetch` that reaches one origin and no other, whatever a client library makes of its settings and environment: it follows no redirect,
- * and takes off what such libraries tell of the machine.
+ * and passes on the headers that a request needs alone, not what such libraries tell of the machine or read from the environment.
+ * @param key sent with each request; null: none is
  * @throws TypeError for any other origin
  */
-export function guardedFetch({ origin }: Endpoint): typeof fetch {
+export function guardedFetch({ origin }: Endpoint, key: string | null): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== origin) throw new TypeError("a request left the teacher's endpoint");
     const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-    const telling = [...headers.keys()].filter((name) => name.startsWith("x-stainless-"));
-    for (const name of telling) headers.delete(name);
+    const others = [...headers.keys()].filter((name) => !passedOn.includes(name));
+    for (const name of others) headers.delete(name);
+    if (key !== null) headers.set("authorization", `Bearer ${key}`);
     return await fetch(input, { ...init, headers, redirect: "manual" });
   };
 }

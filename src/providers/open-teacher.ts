@@ -3,6 +3,7 @@ import type { Teacher, TeacherPrompt, TeacherReply } from "../text/teacher/teach
 import type { TeacherSettings } from "../pipeline/teacher-settings.js";
 import type { StateFolder } from "../pipeline/state-folder.js";
 import type { RequestStyle } from "./chat-client.js";
+import { anthropicClient } from "./anthropic-client.js";
 import { type Endpoint, parseEndpoint } from "./endpoint.js";
 import { guardedFetch } from "./guarded-fetch.js";
 import { openaiClient } from "./openai-client.js";
@@ -23,6 +24,8 @@ export interface OpenOptions {
 
 const usualRetries: RetryLimits = { attempts: 6, baseDelayMs: 1000, longestDelayMs: 120_000 };
 
+const clientOf = { openai: openaiClient, anthropic: anthropicClient } as const;
+
 /**
  * A teacher behind an endpoint that was tried: it answers, has the model, and the strictest form of reply that it keeps to is known.
  * @throws StandinError TEACHER_INVALID, TEACHER_NOT_ALLOWED, TEACHER_KEY_MISSING before any connection; TEACHER_UNREACHABLE,
@@ -33,8 +36,8 @@ export async function openTeacher(settings: TeacherSettings, options: OpenOption
   const key = requireKey(settings, endpoint, options.key);
   const { model, temperature, timeoutSeconds } = settings;
   const { baseUrl } = endpoint;
-  const own = guardedFetch(endpoint);
-  const client = await openaiClient({ baseUrl, key, model, temperature, timeoutMs: timeoutSeconds * 1000, fetch: own });
+  const own = guardedFetch(endpoint, key);
+  const client = await clientOf[settings.api]({ baseUrl, key, model, temperature, timeoutMs: timeoutSeconds * 1000, fetch: own });
   const requests = retrier(options.retries ?? usualRetries);
   const ask = (body: object, signal: AbortSignal): Promise<TeacherReply> => requests.run(() => client.send(body, signal), signal);
   const place = { settings, endpoint, client, fetch: own, state: options.state };

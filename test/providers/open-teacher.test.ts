@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TeacherSettings } from "../../src/pipeline/teacher-settings.js";
 import { type OpenOptions, openTeacher } from "../../src/providers/open-teacher.js";
 import type { TeacherPrompt } from "../../src/text/teacher/teacher.js";
 import { memoryState } from "../pipeline/memory-state.js";
-import { type Script, type ScriptedServer, scriptedServer } from "./scripted-server.js";
+import { type Fault, type Script, type ScriptedServer, scriptedServer } from "./scripted-server.js";
 
 const prompt: TeacherPrompt = { system: "Write.", user: "A note.", mostTokens: 50 };
 const retries = { attempts: 3, baseDelayMs: 1, longestDelayMs: 20 };
@@ -233,6 +233,87 @@ describe("a request", () => {
     const asked = teacher.ask(prompt, controller.signal);
     setTimeout(() => controller.abort(), 20);
     await expect(asked).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("an endpoint that speaks as Anthropic's does", () => {
+  const anthropic = (change: Partial<TeacherSettings> = {}, more: Partial<OpenOptions> = {}) => open({ api: "anthropic", ...change }, more);
+
+  it("is asked for the call of a tool, its key in a header alone", async () => {
+    server.script = { key: secret };
+    const teacher = await anthropic({}, { key: secret });
+    expect(teacher.identity).toMatchObject({ api: "anthropic", format: "tool" });
+    expect(await teacher.ask(prompt, never)).toEqual({ text: '{"text":"ok ok"}', end: "complete", inputTokens: 100, outputTokens: 20 });
+    const { body, headers, path, system, user } = server.seen.at(-1)!;
+    expect(JSON.stringify(body)).toBe(teacher.requestBody(prompt));
+    expect([path, system, user, headers.authorization]).toEqual(["/v1/messages", "Write.", "A note.", `Bearer ${secret}`]);
+    expect(body).toMatchObject({ max_tokens: 50, tool_choice: { type: "tool", name: "write_text" } });
+  });
+
+  it("takes its address with and without /v1", async () => {
+    expect((await anthropic({ endpoint: server.origin })).identity.format).toBe("tool");
+    expect((await anthropic()).identity.format).toBe("tool");
+  });
+
+  it("is asked in words where it takes no tool, or its model calls none", async () => {
+    server.script = { rejected: ["tool"] };
+    expect((await anthropic()).identity.format).toBe("prompt");
+    server.script = { fault: (_, { body }) => ("tools" in body ? { kind: "words", words: "ok" } : null) };
+    const teacher = await anthropic();
+    expect(teacher.identity.format).toBe("prompt");
+    expect(JSON.parse(teacher.requestBody(prompt))).not.toHaveProperty("tools");
+  });
+
+  it.each<[string, Script, Partial<TeacherSettings>, string]>([
+    ["a wrong key", { key: "right" }, {}, "TEACHER_UNREACHABLE"],
+    ["a model that is not listed", { models: ["claude"] }, {}, "TEACHER_MODEL_UNKNOWN"],
+    ["a redirect", { fault: () => ({ kind: "status", status: 307, location: "http://localhost:1/" }) }, {}, "TEACHER_UNREACHABLE"],
+    ["a wrong path", { base: "/api", models: null }, {}, "TEACHER_UNREACHABLE"],
+  ])("is refused for %s", async (_, script, change, code) => {
+    server.script = script;
+    await expect(anthropic(change, { key: secret })).rejects.toMatchObject({ code });
+  });
+
+  it.each<[string, Fault, string, Partial<TeacherSettings>]>([
+    ["too many requests", { kind: "rate-limit", retryAfter: "0.01" }, "rate-limit", {}],
+    ["an overloaded server", { kind: "status", status: 529 }, "server-error", {}],
+    ["a hang", { kind: "hang" }, "timeout", { timeoutSeconds: 0.1 }],
+    ["a cut stream", { kind: "cut" }, "connection", {}],
+  ])("is asked again after %s, and it is counted", async (_, fault, reason, change) => {
+    server.script = { fault: (n) => (n === 1 ? fault : null) };
+    const teacher = await anthropic(change);
+    expect((await teacher.ask(prompt, never)).end).toBe("complete");
+    expect(teacher.failures()).toEqual({ "rate-limit": 0, "server-error": 0, timeout: 0, connection: 0, [reason]: 1 });
+  });
+
+  it("tells a refusal and a cut-off reply", async () => {
+    server.script = { fault: (n) => (n === 1 ? { kind: "refusal" } : n === 2 ? { kind: "length" } : null) };
+    const teacher = await anthropic();
+    expect((await teacher.ask(prompt, never)).end).toBe("refusal");
+    expect((await teacher.ask(prompt, never)).end).toBe("length");
+  });
+});
+
+describe("what client libraries read from the environment", () => {
+  const variables = {
+    OPENAI_API_KEY: "sk-other",
+    OPENAI_BASE_URL: "http://127.0.0.1:1/v1",
+    OPENAI_ORG_ID: "org-other",
+    OPENAI_CUSTOM_HEADERS: "x-other: other\nauthorization: Bearer other\nx-api-key: other",
+    ANTHROPIC_API_KEY: "sk-other",
+    ANTHROPIC_AUTH_TOKEN: "other",
+    ANTHROPIC_BASE_URL: "http://127.0.0.1:1",
+    ANTHROPIC_CUSTOM_HEADERS: "x-other: other\nauthorization: Bearer other\nx-api-key: other",
+  };
+  it.each(["openai", "anthropic"] as const)("changes nothing for %s", async (api) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    try {
+      await (await open({ api })).ask(prompt, never);
+      expect(server.seen.length).toBe(2);
+      expect(JSON.stringify(server.seen)).not.toMatch(/other/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 

@@ -78,12 +78,12 @@ export async function scriptedServer(script: Script = {}): Promise<ScriptedServe
 
 function answer(server: ScriptedServer, request: IncomingMessage, text: string, response: ServerResponse): void {
   const { models = ["scribe"], base = "/v1", key, fault, rejected = [], write = mixedDrafts } = server.script;
-  const path = request.url ?? "";
+  const path = (request.url ?? "").split("?")[0]!;
   const json = (status: number, value: object): void => {
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(value));
   };
-  const given = request.headers.authorization?.replace("Bearer ", "") ?? request.headers["x-api-key"];
+  const given = request.headers.authorization?.replace("Bearer ", "");
   if (key !== undefined && given !== key) return json(401, { error: { message: `Incorrect API key provided: ${String(given)}` } });
   if (path === `${base}/models` && models !== null)
     return json(200, { object: "list", data: models.map((id) => ({ id, object: "model" })) });
