@@ -1,5 +1,5 @@
 import type { TeacherIdentity } from "../text/teacher/teacher.js";
-import { type TeacherTask, textRequests } from "../text/teacher/write-with-teacher.js";
+import { type TeacherTask, columnRequests } from "../text/teacher/write-with-teacher.js";
 import type { TokenPrices } from "./teacher-settings.js";
 
 export interface Money {
@@ -28,8 +28,9 @@ export function costOf(inputTokens: number, outputTokens: number, prices: TokenP
 
 export function estimateCost(task: TeacherTask, prices: TokenPrices | null): CostEstimate {
   let [texts, inputTokens, outputTokens] = [0, 0, 0];
-  for (const { requests } of textRequests(task)) {
-    for (const { prompt, card } of requests) {
+  for (const { rows, requestOf } of columnRequests(task)) {
+    for (const row of rows) {
+      const { prompt, card } = requestOf(row);
       texts++;
       inputTokens += Buffer.byteLength(prompt.system + prompt.user) / bytesAToken;
       outputTokens += card.wordCount * tokensAWord + tokensBeside;

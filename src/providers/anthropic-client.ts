@@ -35,7 +35,8 @@ export async function anthropicClient(options: ChatClientOptions): Promise<ChatC
       ...(format === "tool" ? { tools: [tool], tool_choice: { type: "tool", name: tool.name } } : {}),
     }),
     async send(body, signal) {
-      const { content, stop_reason: stopped, usage } = await client.messages.create(body as Body, { signal });
+      const answer: Partial<Anthropic.Messages.Message> = await client.messages.create(body as Body, { signal });
+      const { content = [], stop_reason: stopped, usage } = answer; // a server may answer with anything, and the library does not look
       const isRefusal = stopped === "refusal";
       const words = content.flatMap((block) =>
         block.type === "tool_use" ? [JSON.stringify(block.input)] : block.type === "text" ? [block.text] : [],
@@ -43,8 +44,8 @@ export async function anthropicClient(options: ChatClientOptions): Promise<ChatC
       return {
         text: isRefusal ? "" : words.join("\n"),
         end: isRefusal ? "refusal" : stopped === "max_tokens" ? "length" : "complete",
-        inputTokens: usage.input_tokens,
-        outputTokens: usage.output_tokens,
+        inputTokens: usage?.input_tokens ?? 0,
+        outputTokens: usage?.output_tokens ?? 0,
       };
     },
     async models(signal) {

@@ -36,14 +36,19 @@ export async function openTeacher(settings: TeacherSettings, options: OpenOption
   const key = requireKey(settings, endpoint, options.key);
   const { model, temperature, timeoutSeconds } = settings;
   const { baseUrl } = endpoint;
-  const own = guardedFetch(endpoint, key);
-  const client = await clientOf[settings.api]({ baseUrl, key, model, temperature, timeoutMs: timeoutSeconds * 1000, fetch: own });
-  const requests = retrier(options.retries ?? usualRetries);
+  const timeoutMs = timeoutSeconds * 1000;
+  const own = guardedFetch(endpoint, key, timeoutMs);
+  const client = await clientOf[settings.api]({ baseUrl, key, model, temperature, timeoutMs, fetch: own });
+  const limits = options.retries ?? usualRetries;
+  const requests = retrier(limits);
   const ask = (body: object, signal: AbortSignal): Promise<TeacherReply> => requests.run(() => client.send(body, signal), signal);
   const place = { settings, endpoint, client, fetch: own, state: options.state };
   if (!options.connect) return teacherOf(place, await expectedStyle(place), ask, requests.failures);
-  await checkEndpoint(place, (request) => requests.run(request, options.signal), options.signal);
-  return teacherOf(place, await settleStyle(place, (body) => ask(body, options.signal)), ask, requests.failures);
+  const first = retrier({ ...limits, attempts: Math.min(2, limits.attempts) }); // a wrong address should not take half a minute
+  const firstly = <Result>(request: () => Promise<Result>): Promise<Result> => first.run(request, options.signal);
+  await checkEndpoint(place, firstly, options.signal);
+  const style = await settleStyle(place, (body) => firstly(() => client.send(body, options.signal)));
+  return teacherOf(place, style, ask, requests.failures);
 }
 
 function teacherOf(

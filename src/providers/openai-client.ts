@@ -42,8 +42,10 @@ export async function openaiClient(options: ChatClientOptions): Promise<ChatClie
       };
     },
     async send(body, signal) {
-      const { choices, usage } = await client.chat.completions.create(body as Body, { signal });
-      const [choice] = choices as readonly (OpenAI.Chat.Completions.ChatCompletion.Choice | undefined)[];
+      const { choices, usage }: Partial<OpenAI.Chat.Completions.ChatCompletion> = await client.chat.completions.create(body as Body, {
+        signal,
+      });
+      const choice = choices?.[0]; // a server may answer with anything, and the library does not look
       const isRefusal = typeof choice?.message.refusal === "string" || choice?.finish_reason === "content_filter";
       return {
         text: isRefusal ? "" : (choice?.message.content ?? ""),

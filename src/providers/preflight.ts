@@ -41,10 +41,9 @@ async function modelsOf(
   }
 }
 
-async function answers({ fetch, settings }: TeacherPlace, address: string, signal: AbortSignal): Promise<boolean> {
+async function answers({ fetch }: TeacherPlace, address: string, signal: AbortSignal): Promise<boolean> {
   try {
-    const limit = AbortSignal.timeout(settings.timeoutSeconds * 1000);
-    const { status, body } = await fetch(address, { signal: AbortSignal.any([signal, limit]) });
+    const { status, body } = await fetch(address, { signal });
     await body?.cancel();
     return status === 200 || status === 401 || status === 403;
   } catch {

@@ -90,6 +90,7 @@ describe("the pre-flight", () => {
     ],
     ["a wrong key", { key: "right" }, {}, "TEACHER_UNREACHABLE", /does not take the key \(status 401\).*STANDIN_TEACHER_KEY/],
     ["no JSON in any format", { fault: () => ({ kind: "words", words: "ok" }) }, {}, "TEACHER_UNUSABLE", /no JSON object/],
+    ["a page in place of an answer", { fault: () => ({ kind: "page" }) }, {}, "TEACHER_UNUSABLE", /no JSON object/],
     [
       "a server that fails",
       { models: null, fault: () => ({ kind: "status", status: 503 }) },
@@ -193,6 +194,7 @@ describe("a request", () => {
     ["too many requests", (n) => (n === 1 ? { kind: "rate-limit", retryAfter: "0.01" } : null), "rate-limit", {}],
     ["a failing server", (n) => (n === 1 ? { kind: "status", status: 500 } : null), "server-error", {}],
     ["a hang", (n) => (n === 1 ? { kind: "hang" } : null), "timeout", { timeoutSeconds: 0.1 }],
+    ["a body that never ends", (n) => (n === 1 ? { kind: "stall" } : null), "timeout", { timeoutSeconds: 0.1 }],
     ["a cut stream", (n) => (n === 1 ? { kind: "cut" } : null), "connection", {}],
     ["a dropped connection", (n) => (n === 1 ? { kind: "drop" } : null), "connection", {}],
   ])("is made again after %s, and counted", async (_, fault, reason, change) => {
@@ -269,6 +271,7 @@ describe("an endpoint that speaks as Anthropic's does", () => {
     ["a model that is not listed", { models: ["claude"] }, {}, "TEACHER_MODEL_UNKNOWN"],
     ["a redirect", { fault: () => ({ kind: "status", status: 307, location: "http://localhost:1/" }) }, {}, "TEACHER_UNREACHABLE"],
     ["a wrong path", { base: "/api", models: null }, {}, "TEACHER_UNREACHABLE"],
+    ["a page in place of an answer", { fault: () => ({ kind: "page" }) }, {}, "TEACHER_UNUSABLE"],
   ])("is refused for %s", async (_, script, change, code) => {
     server.script = script;
     await expect(anthropic(change, { key: secret })).rejects.toMatchObject({ code });
@@ -278,6 +281,7 @@ describe("an endpoint that speaks as Anthropic's does", () => {
     ["too many requests", { kind: "rate-limit", retryAfter: "0.01" }, "rate-limit", {}],
     ["an overloaded server", { kind: "status", status: 529 }, "server-error", {}],
     ["a hang", { kind: "hang" }, "timeout", { timeoutSeconds: 0.1 }],
+    ["a body that never ends", { kind: "stall" }, "timeout", { timeoutSeconds: 0.1 }],
     ["a cut stream", { kind: "cut" }, "connection", {}],
   ])("is asked again after %s, and it is counted", async (_, fault, reason, change) => {
     server.script = { fault: (n) => (n === 1 ? fault : null) };

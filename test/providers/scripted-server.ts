@@ -8,6 +8,10 @@ export type Fault =
   | { readonly kind: "status"; readonly status: number; readonly message?: string; readonly location?: string }
   /** No answer at all. */
   | { readonly kind: "hang" }
+  /** A page in place of an answer. */
+  | { readonly kind: "page" }
+  /** The body begins and never ends. */
+  | { readonly kind: "stall" }
   /** The connection ends in the middle of the body, or before it. */
   | { readonly kind: "cut" }
   | { readonly kind: "drop" }
@@ -117,6 +121,14 @@ function answer(server: ScriptedServer, request: IncomingMessage, text: string, 
       response.write(whole.slice(0, 20), () => response.destroy());
       return;
     }
+    case "page":
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end("<html>Welcome</html>");
+      return;
+    case "stall":
+      response.writeHead(200, { "content-type": "application/json" });
+      response.write('{"id":');
+      return;
     case "drop":
       response.destroy();
       return;

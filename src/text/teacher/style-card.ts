@@ -27,14 +27,9 @@ const mostCellCharacters = 200;
  * Style cards of a column's rows.
  * @param table  the drawn table with the hidden columns of the models
  * @param drafts the same table with its texts written, once and again
- * @returns the card of a row; null where the row has no text
+ * @returns the card of a row that has a text in the first draft
  */
-export function styleCards(
-  model: PhraseModel,
-  table: Table,
-  drafts: readonly Table[],
-  metadata: Metadata,
-): (row: number) => StyleCard | null {
+export function styleCards(model: PhraseModel, table: Table, drafts: readonly Table[], metadata: Metadata): (row: number) => StyleCard {
   const metaOf = (name: string): ColumnMetadata => metadata.columns.find((meta) => meta.name === name)!;
   const shown = new Set(drafts[0]!.columns.map(({ name }) => name));
   const cells = metadata.columns
@@ -45,7 +40,6 @@ export function styleCards(
   const wordsOf = groupWords(model);
   return (row) => {
     const written = texts.flatMap(({ codes, dictionary }) => (codes[row]! < 0 ? [] : [dictionary[codes[row]!]!]));
-    if (written.length === 0) return null;
     return {
       row: cells.flatMap(({ name, codes, dictionary }) => {
         const value = codes[row]! < 0 ? "" : dictionary[codes[row]!]!.slice(0, mostCellCharacters);

@@ -1,15 +1,14 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
 import { StandinError } from "../../errors.js";
 import type { Metadata } from "../../metadata/metadata.js";
 import { categoryView } from "../../metadata/views.js";
 import { columnNamed, type Table, type TextColumn } from "../../table/table.js";
 import type { PhraseModel } from "../phrase-model.js";
+import { cachedReplies } from "./cached-replies.js";
 import { candidateCheck } from "./check-candidate.js";
 import { inParallel } from "./in-parallel.js";
 import { nearTexts } from "./near-texts.js";
 import { type StyleCard, styleCards } from "./style-card.js";
-import { type ReplyCache, replyEnds, type Teacher, type TeacherPrompt, type TeacherReply } from "./teacher.js";
+import type { ReplyCache, Teacher, TeacherPrompt } from "./teacher.js";
 import { countRefusal, type TeacherTally } from "./teacher-tally.js";
 import { type PromptFile, promptFor } from "./teacher-prompt.js";
 
@@ -41,22 +40,29 @@ const windowRows = 32;
 /** Share of texts that must be the teacher's from the first window on; a model that cannot do the work is found out before it costs much. */
 const leastTaughtShare = 0.25;
 
-/** One text that is asked for. */
+/** What is asked for one row. */
 export interface TextRequest {
   readonly row: number;
   readonly card: StyleCard;
   readonly prompt: TeacherPrompt;
 }
 
-/** What is asked for each row that has a text, by column. */
-export function textRequests({ models, metadata, table, drafts, prompt }: TeacherTask): { model: PhraseModel; requests: TextRequest[] }[] {
+/** A column of texts: the rows that have one, and what is asked for each, made when it is asked for, since prompts of all rows are large. */
+export interface ColumnRequests {
+  readonly model: PhraseModel;
+  readonly rows: readonly number[];
+  readonly requestOf: (row: number) => TextRequest;
+}
+
+export function columnRequests({ models, metadata, table, drafts, prompt }: TeacherTask): readonly ColumnRequests[] {
   return models.map((model) => {
     const cardOf = styleCards(model, table, drafts, metadata);
-    const requests = Array.from({ length: table.rowCount }, (_, row): TextRequest[] => {
+    const { codes } = categoryView(columnNamed(drafts[0]!, model.column));
+    const requestOf = (row: number): TextRequest => {
       const card = cardOf(row);
-      return card === null ? [] : [{ row, card, prompt: promptFor(prompt, model.column, card) }];
-    });
-    return { model, requests: requests.flat() };
+      return { row, card, prompt: promptFor(prompt, model.column, card) };
+    };
+    return { model, rows: [...codes.keys()].filter((row) => codes[row]! >= 0), requestOf };
   });
 }
 
@@ -69,33 +75,34 @@ export function textRequests({ models, metadata, table, drafts, prompt }: Teache
  *   the cache
  */
 export async function writeWithTeacher(task: TeacherTask, context: TeacherContext, tally: TeacherTally): Promise<Table> {
-  const columns = textRequests(task);
-  const all = columns.reduce((sum, { requests }) => sum + requests.length, 0);
+  const columns = columnRequests(task);
+  const all = columns.reduce((sum, { rows }) => sum + rows.length, 0);
   let done = 0;
   const written = new Map<string, TextColumn>();
-  for (const { model, requests } of columns) {
-    const texts = await writeColumn(model, requests, task, context, tally, (count) => context.progress((done += count) / Math.max(1, all)));
-    written.set(model.column, textColumn(task.drafts[0]!, model.column, texts));
+  for (const column of columns) {
+    const texts = await writeColumn(column, task, context, tally, (count) => context.progress((done += count) / Math.max(1, all)));
+    const name = column.model.column;
+    written.set(name, textColumn(task.drafts[0]!, name, texts));
   }
   return { ...task.drafts[0]!, columns: task.drafts[0]!.columns.map((column) => written.get(column.name) ?? column) };
 }
 
 async function writeColumn(
-  model: PhraseModel,
-  requests: readonly TextRequest[],
+  { model, rows, requestOf }: ColumnRequests,
   { metadata, table, candidates }: TeacherTask,
-  context: TeacherContext,
+  { teacher, cache, parallel, signal }: TeacherContext,
   tally: TeacherTally,
   advance: (count: number) => void,
 ): Promise<Map<number, string>> {
+  const ask = cachedReplies(teacher, cache, tally);
   const check = candidateCheck(model, table, metadata);
   const before = nearTexts();
   const texts = new Map<number, string>();
-  for (let start = 0; start < requests.length; start += windowRows) {
-    const window = requests.slice(start, start + windowRows);
+  for (let start = 0; start < rows.length; start += windowRows) {
+    const window = rows.slice(start, start + windowRows).map(requestOf);
     let open = window;
     for (let candidate = 1; candidate <= candidates && open.length > 0; candidate++) {
-      const replies = await inParallel(open, context.parallel, (request) => replyTo(request.prompt, candidate, context, tally));
+      const replies = await inParallel(open, parallel, ({ prompt }) => ask(prompt, candidate, signal));
       open = open.filter(({ row, card }, i) => {
         const judgement = check(replies[i]!, row, card, before);
         if (judgement.kind === "refused") {
@@ -110,52 +117,9 @@ async function writeColumn(
     tally.taught += window.length - open.length;
     tally.kept += open.length;
     advance(window.length);
-    requireUse(tally, context.teacher);
+    requireUse(tally, teacher);
   }
   return texts;
-}
-
-/** A reply from the cache, else from the teacher and into the cache. */
-async function replyTo(prompt: TeacherPrompt, candidate: number, context: TeacherContext, tally: TeacherTally): Promise<TeacherReply> {
-  const { teacher, cache, signal } = context;
-  signal.throwIfAborted();
-  const key = replyKey(teacher, prompt, candidate);
-  const kept = parseKept(await cache.read(key));
-  const reply = kept ?? (await teacher.ask(prompt, signal));
-  if (kept === null) await cache.write(key, `${JSON.stringify(reply)}\n`);
-  tally.candidates++;
-  tally.inputTokens += reply.inputTokens;
-  tally.outputTokens += reply.outputTokens;
-  if (kept !== null) tally.fromCache++;
-  else {
-    tally.sentInputTokens += reply.inputTokens;
-    tally.sentOutputTokens += reply.outputTokens;
-  }
-  return reply;
-}
-
-/** Content address of a reply: lower-case hexadecimal SHA-256 of who was asked, the body that was sent, and which candidate it was. */
-export function replyKey(teacher: Teacher, prompt: TeacherPrompt, candidate: number): string {
-  const { api, endpoint, model } = teacher.identity;
-  const parts = ["standin.teacher-reply/1", api, endpoint.class, endpoint.host, model, teacher.requestBody(prompt), candidate];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-
-const keptSchema = z.strictObject({
-  text: z.string(),
-  end: z.enum(replyEnds),
-  inputTokens: z.number().min(0),
-  outputTokens: z.number().min(0),
-});
-
-/** Null for what is not there, or was damaged: then the teacher is asked again. */
-function parseKept(text: string | null): TeacherReply | null {
-  if (text === null) return null;
-  try {
-    return keptSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 function requireUse({ taught, kept, refused }: TeacherTally, { identity }: Teacher): void {
