@@ -90,7 +90,7 @@ function knownWords({ forms }: PhraseModel): (text: string) => boolean {
 function contradictionFinder({ forms }: PhraseModel, table: Table, metadata: Metadata): (text: string, row: number) => boolean {
   const named = new Set(forms.map(parseForm).flatMap(({ kind, text }) => (kind === "c" ? [ownSlot(text).column] : [])));
   const columns = metadata.columns
-    .filter(({ name, treatment }) => named.has(name) && treatment === "model")
+    .filter(({ name, kind, treatment }) => named.has(name) && kind !== "numeric" && treatment === "model")
     .map(({ name }) => {
       const { codes, dictionary } = categoryView(columnNamed(table, name));
       return { codes, values: dictionary.map((value) => value.toLowerCase()) };
