@@ -5,7 +5,7 @@ import { columnNamed, selectRows, type Table, type TextColumn } from "../../../t
 import type { EvaluationInput } from "../../figures.js";
 import { marksOf, type Persons, personsOf, rowsOfPersons } from "../compared/persons.js";
 import { freeTextColumns, presentTexts } from "../text/text-columns.js";
-import { canaryWords, inventTextCanaries, type TextCanary } from "./text-canaries.js";
+import { canaryWords, fewestWords, inventTextCanaries, type TextCanary } from "./text-canaries.js";
 
 /** Persons of the shadow fit, at most. */
 export const mostPersons = 3000;
@@ -51,21 +51,24 @@ export interface Planted {
   readonly personCount: number;
 }
 
-/** Puts canaries into the columns in turn, no person holding two. @returns null where too few can be invented */
-export function plantTextCanaries(shadow: Shadow, { released, k }: EvaluationInput, rng: Rng): Planted | null {
+/** Puts canaries into the columns in turn, no person holding two. @returns why too few can be invented, where that is so */
+export function plantTextCanaries(shadow: Shadow, { released, k }: EvaluationInput, rng: Rng): Planted | "few words" | "few orders" {
   const { table, persons, columns } = shadow;
   const total = persons.personCount;
   const singleCount = Math.min(wantedCanaries, Math.max(fewestCanaries, Math.floor(total / personsPerCanary)));
   const sharedCount = Math.min(wantedShared, Math.max(fewestShared, Math.floor((sharedShare * total) / (holdersInK * k))));
   const free = new Uint8Array(total).fill(1);
   const [single, shared]: [TextCanary[], TextCanary[]] = [[], []];
+  let isOfFewWords = true;
   const replaced = columns.map((column, c) => {
     const own = rng.fork(column.name);
     const material = canaryWords(column, persons, 2 * k);
     const openings = [...presentTexts([columnNamed(released, column.name) as TextColumn])];
     const share = (count: number) => Math.floor((count + c) / columns.length);
-    const singles = inventTextCanaries(material, openings, share(singleCount), own.fork("single"));
+    if (material.words.length >= fewestWords) isOfFewWords = false;
+    // the shared first: a method may learn their pairs of words, so that no other canary may have one
     const shares = inventTextCanaries(material, openings, share(sharedCount), own.fork("shared"));
+    const singles = inventTextCanaries(material, openings, share(singleCount), own.fork("single"));
     const places = placesOf(column, persons, free, own.fork("places"));
     const cells = new Map<number, string>();
     const plant = (canary: TextCanary, holders: number, kept: TextCanary[]): void => {
@@ -80,7 +83,8 @@ export function plantTextCanaries(shadow: Shadow, { released, k }: EvaluationInp
     for (const canary of singles) plant(canary, 1, single);
     return withTexts(column, cells);
   });
-  if (single.length < fewestCanaries || shared.length === 0) return null;
+  if (isOfFewWords) return "few words";
+  if (single.length < fewestCanaries || shared.length === 0) return "few orders";
   const byName = new Map(replaced.map((column) => [column.name, column]));
   return {
     table: { ...table, columns: table.columns.map((column) => byName.get(column.name) ?? column) },

@@ -31,9 +31,12 @@ export interface CanaryWords {
   /** Words as they were written, each used by enough persons; no two are one when evened out. */
   readonly words: readonly string[];
   /** Pairs of evened words, "a b", that follow one another in a text. */
-  readonly followed: ReadonlySet<string>;
+  readonly followed: Set<string>;
   readonly isSpaced: boolean;
 }
+
+/** Fewer words are those of a form that is filled in. */
+export const fewestWords = 5 * ownWords;
 
 /** @param least persons who must have written a word */
 export function canaryWords({ codes, dictionary }: TextColumn, persons: Persons, least: number): CanaryWords {
@@ -72,15 +75,23 @@ function plainWords(text: string): string[] {
  * is in distribution, so that a model comes to where the canary's own words begin; these have a high perplexity, so that no model writes them
  * that did not learn them from the canary. A canary of rare words would be no test, for the vocabulary drops them.
  *
- * The order is drawn among those in which no two words follow one another anywhere in the source, and so are the other orders: an output that
- * knows nothing of it favours none.
+ * The order is drawn among those in which no two words follow one another anywhere in the source or in a canary made before, and so are the other
+ * orders: an output that knows nothing of it favours none.
+ * @param material its `followed` gets the canaries' pairs
  * @param openings texts of an output
  * @returns at most `count`; fewer where the words follow one another in most orders
  * @see Meeus et al. 2025, "The Canary's Echo"; Carlini et al. 2019, "The Secret Sharer"
  */
 export function inventTextCanaries(material: CanaryWords, openings: readonly string[], count: number, rng: Rng): TextCanary[] {
-  if (material.words.length < ownWords) return [];
-  return Array.from({ length: count }, (_, i) => inventCanary(material, openings, rng.fork(String(i)))).filter((canary) => canary !== null);
+  if (material.words.length < fewestWords) return [];
+  const canaries: TextCanary[] = [];
+  for (let i = 0; i < count; i++) {
+    const canary = inventCanary(material, openings, rng.fork(String(i)));
+    if (canary === null) continue;
+    canaries.push(canary);
+    canary.order.slice(1).forEach((word, before) => material.followed.add(`${canary.order[before]} ${word}`));
+  }
+  return canaries;
 }
 
 function inventCanary({ words, followed, isSpaced }: CanaryWords, openings: readonly string[], rng: Rng): TextCanary | null {

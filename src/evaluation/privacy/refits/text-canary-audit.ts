@@ -6,7 +6,7 @@ import { freeTextColumns, presentTexts } from "../text/text-columns.js";
 import { textObstacle } from "../text/text-obstacle.js";
 import { type CanaryEcho, canaryEcho } from "./canary-echo.js";
 import { holdersInK, mostPersons, type Planted, plantTextCanaries, shadowPersons, wantedCanaries } from "./plant-text-canaries.js";
-import type { TextCanary } from "./text-canaries.js";
+import { fewestWords, type TextCanary } from "./text-canaries.js";
 import { noRefit, tryRefit } from "./try-refit.js";
 
 /** Persons needed, in steps of k: fewer have no texts that a method could learn from. */
@@ -35,8 +35,12 @@ export async function measureTextCanaries(input: EvaluationInput, context: Attac
     };
   }
   const planted = plantTextCanaries(shadow, input, rng.fork("canaries"));
-  if (planted === null) {
-    const reason = `Too few words that ${2 * k} persons wrote, or they follow one another in nearly every order: no canary can be told from a usual text.`;
+  if (planted === "few words") {
+    const reason = `The texts are forms: fewer than ${fewestWords} words were written by ${2 * k} persons, of which no text could be made that is like them.`;
+    return { kind: "notApplicable", reason };
+  }
+  if (planted === "few orders") {
+    const reason = `The words that ${2 * k} persons wrote follow one another in nearly every order: no planted text could be told from a usual one.`;
     return { kind: "notMeasured", reason };
   }
   input.progress("privacy", 0.1);

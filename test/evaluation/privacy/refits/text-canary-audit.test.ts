@@ -125,15 +125,13 @@ describe("what cannot be measured", () => {
     expect(few).toMatchObject({ kind: "notMeasured", reason: expect.stringContaining("220 persons") });
   });
 
-  test("texts of few words in every order, and a method that stops writing", async () => {
+  test("forms of few words; many words in every order; a method that stops writing", async () => {
     const rng = createRng(seedKey("few words"));
-    const notes = Array.from({ length: 2000 }, () =>
-      Array.from(
-        { length: 12 },
-        () => ["red", "green", "blue", "grey", "pink", "black", "white", "brown"][Math.floor(8 * rng.nextFloat())],
-      ).join(" "),
-    );
-    expect(await audit(memoriser, {}, notes)).toMatchObject({ kind: "notMeasured", reason: expect.stringContaining("order") });
+    const word = (index: number) => `w${"abcdefghij"[index % 10]!}${"abcdefghij"[Math.floor(index / 10)]!}`;
+    const notes = (wordCount: number, length: number) =>
+      Array.from({ length: 2000 }, () => Array.from({ length }, () => word(Math.floor(wordCount * rng.nextFloat()))).join(" "));
+    expect(await audit(memoriser, {}, notes(30, 9))).toMatchObject({ kind: "notApplicable", reason: expect.stringContaining("forms") });
+    expect(await audit(memoriser, {}, notes(45, 40))).toMatchObject({ kind: "notMeasured", reason: expect.stringContaining("order") });
     const silent: Refit = async (given) => table(given.columns.flatMap(() => Array.from({ length: given.rowCount }, () => "")));
     expect(await audit(silent, { released: table(train) })).toMatchObject({
       kind: "notMeasured",
