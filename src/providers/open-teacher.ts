@@ -41,13 +41,13 @@ export async function openTeacher(settings: TeacherSettings, options: OpenOption
   const client = await clientOf[settings.api]({ baseUrl, key, model, temperature, timeoutMs, fetch: own });
   const limits = options.retries ?? usualRetries;
   const requests = retrier(limits);
-  const ask = (body: object, signal: AbortSignal): Promise<TeacherReply> => requests.run(() => client.send(body, signal), signal);
+  const ask = (body: object, signal: AbortSignal): Promise<TeacherReply> => requests.run((own) => client.send(body, own), signal);
   const place = { settings, endpoint, client, fetch: own, state: options.state };
   if (!options.connect) return teacherOf(place, await expectedStyle(place), ask, requests.failures);
   const first = retrier({ ...limits, attempts: Math.min(2, limits.attempts) }); // a wrong address should not take half a minute
-  const firstly = <Result>(request: () => Promise<Result>): Promise<Result> => first.run(request, options.signal);
+  const firstly = <Result>(request: (signal: AbortSignal) => Promise<Result>): Promise<Result> => first.run(request, options.signal);
   await checkEndpoint(place, firstly, options.signal);
-  const style = await settleStyle(place, (body) => firstly(() => client.send(body, options.signal)));
+  const style = await settleStyle(place, (body) => firstly((own) => client.send(body, own)));
   return teacherOf(place, style, ask, requests.failures);
 }
 

@@ -13,10 +13,10 @@ const shownModels = 8;
  */
 export async function checkEndpoint(
   place: TeacherPlace,
-  request: <Result>(send: () => Promise<Result>) => Promise<Result>,
+  request: <Result>(send: (signal: AbortSignal) => Promise<Result>) => Promise<Result>,
   signal: AbortSignal,
 ): Promise<void> {
-  const models = await modelsOf(place, request, signal);
+  const models = await modelsOf(place, request);
   if (models === null) {
     const below = `${place.endpoint.baseUrl}/v1`;
     if (await answers(place, `${below}/models`, signal))
@@ -30,11 +30,10 @@ export async function checkEndpoint(
 
 async function modelsOf(
   place: TeacherPlace,
-  request: <Result>(send: () => Promise<Result>) => Promise<Result>,
-  signal: AbortSignal,
+  request: <Result>(send: (signal: AbortSignal) => Promise<Result>) => Promise<Result>,
 ): Promise<readonly string[] | null> {
   try {
-    return await request(() => place.client.models(signal));
+    return await request((own) => place.client.models(own));
   } catch (error) {
     if (error instanceof RequestError) throw unreachable(place, failureText(error.failure, place));
     throw error;

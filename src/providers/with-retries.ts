@@ -22,8 +22,11 @@ export class RequestError extends Error {
 }
 
 export interface Retrier {
-  /** @throws RequestError, or the reason of `signal` when it fires */
-  run<Result>(request: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
+  /**
+   * @param request gets a signal of its own, for client libraries leave their listeners on the one they get
+   * @throws RequestError, or the reason of `signal` when it fires
+   */
+  run<Result>(request: (signal: AbortSignal) => Promise<Result>, signal: AbortSignal): Promise<Result>;
   readonly failures: Readonly<Record<(typeof requestFailures)[number], number>>;
 }
 
@@ -36,12 +39,13 @@ export function retrier({ attempts, baseDelayMs, longestDelayMs }: RetryLimits):
   };
   return {
     failures,
-    async run(request, signal) {
+    async run(request, whole) {
+      const signal = AbortSignal.any([whole]);
       for (let attempt = 1; ; attempt++) {
         await wait(openFrom, signal);
         signal.throwIfAborted();
         try {
-          return await request();
+          return await request(signal);
         } catch (error) {
           signal.throwIfAborted();
           const failure = requestFailure(error, Date.now());

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TeacherSettings } from "../../src/pipeline/teacher-settings.js";
 import { type OpenOptions, openTeacher } from "../../src/providers/open-teacher.js";
@@ -226,6 +227,13 @@ describe("a request", () => {
     const teacher = await open();
     expect((await teacher.ask(prompt, never)).end).toBe("refusal");
     expect((await teacher.ask(prompt, never)).end).toBe("length");
+  });
+
+  it.each(["openai", "anthropic"] as const)("leaves no listener behind, for %s", async (api) => {
+    const { signal } = new AbortController();
+    const teacher = await open({ api }, { signal });
+    await Promise.all(Array.from({ length: 20 }, () => teacher.ask(prompt, signal)));
+    expect(getEventListeners(signal, "abort").length).toBe(0);
   });
 
   it("ends when it is interrupted", async () => {
