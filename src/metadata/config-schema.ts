@@ -46,7 +46,7 @@ const teacherSettings = z
       .optional()
       .describe("environment variable that holds the key; STANDIN_TEACHER_KEY unless set"),
     candidates: z.int().min(1).max(20).optional().describe("replies asked for one text at most; 3 unless set"),
-    parallel: z.int().min(1).max(64).optional().describe("requests at once; 4 unless set; the result does not depend on it"),
+    parallel: z.int().min(1).max(32).optional().describe("requests at once; 4 unless set; the result does not depend on it"),
     timeoutSeconds: z.number().min(0.05).max(3600).optional().describe("wait for one reply; 120 unless set"),
     temperature: z.number().min(0).max(2).optional().describe("the endpoint's own unless set"),
     prices: z

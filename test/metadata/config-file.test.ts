@@ -18,6 +18,7 @@ const good: readonly string[] = [
   "version: 1\nseed: 1\nholdoutShare: 0.3\ndrop: [a, b]\nonlyColumns: [c]\n",
   "version: 1\ncolumns:\n  - name: age\n    kind: numeric\n    role: quasi-identifier\n    treatment: model\n",
   "version: 1\ncolumns:\n  - name: __proto__\n    treatment: leave-out\n  - name: mail\n    surrogate: email\n    missingTokens: ['-', '']\n  - name: d\n    datetime: dd.MM.yyyy\n",
+  "version: 1\nteacher:\n  endpoint: http://localhost:8080/v1\n  model: tiny\n  allow: [localhost]\n  prices: { inputPerMillion: 0.5, outputPerMillion: 1 }\n",
 ];
 
 /** Text, line and part of the message that must appear. */
@@ -40,6 +41,11 @@ const bad: readonly (readonly [string, number, string])[] = [
   ["version: 1\ncolumns:\n  - name: a\n  - name: b\n    knd: id\n", 5, 'Did you mean "kind"?'],
   ["version: 1\ncolumns:\n  - name: a\n    kind: number\n", 4, "allowed are numeric, categorical"],
   ["version: 1\ncolumns:\n  - kind: numeric\n", 3, '"name"'],
+  ["version: 1\nteacher:\n  modell: tiny\n", 3, 'Did you mean "model"?'],
+  ["version: 1\nteacher:\n  key: sk-secret\n", 3, "Known keys here are api, endpoint"],
+  ["version: 1\nteacher:\n  prices: { input: 1 }\n", 3, '"inputPerMillion"'],
+  ["version: 1\nteacher:\n  parallel: 33\n", 3, "at most 32"],
+  ["version: 1\nteacher:\n  api: other\n", 3, "allowed are openai, anthropic"],
   ["version: 1\ncolumns:\n  a: {}\n", 2, "needed is an array"],
 ];
 
@@ -71,6 +77,7 @@ describe("parseConfig", () => {
     expect(error.code).toBe("CONFIG_INVALID");
     expect(error.message).toMatch(new RegExp(`^standin\\.yaml:${line} `));
     expect(error.message).toContain(part);
+    expect(error.message).not.toContain("sk-secret");
     expect(error.exitCode).toBe(2);
   });
 
