@@ -1,5 +1,5 @@
 import { nearSets, type NearSets } from "../../language/min-hash.js";
-import { type Shingles, shinglesOf } from "../../language/shingles.js";
+import { jaccard, type Shingles, shinglesOf } from "../../language/shingles.js";
 
 /** Jaccard similarity from which texts are near-duplicates, by shingles of characters (short texts) and of words (long ones). */
 const thresholds = { characters: 0.7, words: 0.8 } as const;
@@ -46,7 +46,7 @@ function growingSets(threshold: number): GrowingSets {
     return found;
   };
   return {
-    hasNear: (set) => (loose.length > 0 && isNear(nearSets(loose, threshold), set)) || indexes.some(({ near }) => isNear(near, set)),
+    hasNear: (set) => loose.some((one) => jaccard(one, set) >= threshold) || indexes.some(({ near }) => isNear(near, set)),
     add: (set) => {
       loose.push(set);
       if (loose.length < smallestIndex) return;
