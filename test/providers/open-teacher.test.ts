@@ -194,8 +194,8 @@ describe("a request", () => {
   it.each<[string, Script["fault"], string, Partial<TeacherSettings>]>([
     ["too many requests", (n) => (n === 1 ? { kind: "rate-limit", retryAfter: "0.01" } : null), "rate-limit", {}],
     ["a failing server", (n) => (n === 1 ? { kind: "status", status: 500 } : null), "server-error", {}],
-    ["a hang", (n) => (n === 1 ? { kind: "hang" } : null), "timeout", { timeoutSeconds: 0.1 }],
-    ["a body that never ends", (n) => (n === 1 ? { kind: "stall" } : null), "timeout", { timeoutSeconds: 0.1 }],
+    ["a hang", (n) => (n === 1 ? { kind: "hang" } : null), "timeout", { timeoutSeconds: 2 }],
+    ["a body that never ends", (n) => (n === 1 ? { kind: "stall" } : null), "timeout", { timeoutSeconds: 2 }],
     ["a cut stream", (n) => (n === 1 ? { kind: "cut" } : null), "connection", {}],
     ["a dropped connection", (n) => (n === 1 ? { kind: "drop" } : null), "connection", {}],
   ])("is made again after %s, and counted", async (_, fault, reason, change) => {
@@ -288,8 +288,8 @@ describe("an endpoint that speaks as Anthropic's does", () => {
   it.each<[string, Fault, string, Partial<TeacherSettings>]>([
     ["too many requests", { kind: "rate-limit", retryAfter: "0.01" }, "rate-limit", {}],
     ["an overloaded server", { kind: "status", status: 529 }, "server-error", {}],
-    ["a hang", { kind: "hang" }, "timeout", { timeoutSeconds: 0.1 }],
-    ["a body that never ends", { kind: "stall" }, "timeout", { timeoutSeconds: 0.1 }],
+    ["a hang", { kind: "hang" }, "timeout", { timeoutSeconds: 2 }],
+    ["a body that never ends", { kind: "stall" }, "timeout", { timeoutSeconds: 2 }],
     ["a cut stream", { kind: "cut" }, "connection", {}],
   ])("is asked again after %s, and it is counted", async (_, fault, reason, change) => {
     server.script = { fault: (n) => (n === 1 ? fault : null) };
