@@ -1,8 +1,10 @@
 import { advance } from "../language/ngram-index.js";
+import { unspacedScripts } from "../language/tokens.js";
 import type { Rng } from "../random/rng.js";
 import { type ClassRatios, classRatios } from "./class-ratios.js";
 import { ngramOrders, type PhraseModel, writableTokens } from "./phrase-model.js";
 import { type Draft, draftScorer } from "./score-draft.js";
+import { parseForm } from "./token-form.js";
 import { addShifts, shifted } from "./trait-words.js";
 import { begin, type WeightedNgrams, weightedNgrams } from "./weighted-ngrams.js";
 
@@ -118,7 +120,8 @@ function createPen(
   const classState = new Int32Array(ngramOrders.classes);
   const common: Source = { grams: own, state: new Int32Array(ngramOrders.words), ofGroup: false };
   const leadState = new Int32Array(ngramOrders.lead);
-  const singles = singleWords(own.weights[0]!, classOf, classes.weights[0]!.length);
+  const apart = own.weights[0]!.map((weight, token) => (continuesWord(model.forms[token]!) ? 0 : weight));
+  const singles = singleWords(apart, classOf, classes.weights[0]!.length);
   let factors = new Float64Array(0);
   const ofGroup = new Float64Array(classOf.length);
 
@@ -216,6 +219,14 @@ function singleWords(weights: Float64Array, classOf: Uint16Array, classCount: nu
       return endToken;
     },
   };
+}
+
+const wordOrNumber = new RegExp(`^(?![${unspacedScripts}])[\\p{L}\\p{N}]`, "u");
+
+/** True for what is written without a space after a word or sign that only an n-gram knows ("pm" of "5pm"). */
+function continuesWord(form: string): boolean {
+  const { kind, glued, text } = parseForm(form);
+  return glued && (kind === "w" ? wordOrNumber.test(text) : kind !== "s" && kind !== "e");
 }
 
 /** Ends are put off until most of the wanted length is written, and sought once it is. */

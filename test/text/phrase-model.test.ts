@@ -6,7 +6,7 @@ import { textDrafter } from "../../src/text/draft-text.js";
 import { learnTexts } from "../../src/text/learn-texts.js";
 import type { PhraseModel } from "../../src/text/phrase-model.js";
 import { parsePhraseState, type PhraseState, phraseState } from "../../src/text/phrase-state.js";
-import { numberColumn, tableOf, textColumn } from "../encode/sample-table.js";
+import { meaning, metadataOf, numberColumn, tableOf, textColumn } from "../encode/sample-table.js";
 import { canary, canaryNumber, complaints } from "./complaints.js";
 
 const k = 5;
@@ -63,6 +63,29 @@ describe("a model of phrases", () => {
     expect(model.traits.map(({ trait }) => trait.column)).toContain("mood");
     expect(model.forms).toContain("c-as:city");
     expect(model.forms).toContain("c-as:thing");
+  });
+
+  it("puts words and numbers together without a space only where k persons did", () => {
+    const rng = createRng(seedKey("glue"));
+    // words in random order: most pairs are of few persons, so that single words are drawn
+    const word = (): string =>
+      `w${"abcdefghij".charAt(Math.floor(rng.nextFloat() * 10))}${"abcde".charAt(Math.floor(rng.nextFloat() * 5))}x`;
+    const texts = Array.from({ length: 600 }, (_, i) =>
+      i % 3 === 0 ? `${word()} ${word()} seat ${10 + (i % 7)}b ${word()}` : Array.from({ length: 7 }, word).join(" "),
+    );
+    const metadata = metadataOf([meaning("note", "text", { treatment: "phrases" })]);
+    const [own] = learnTexts(tableOf([textColumn("note", texts)]), metadata, null, k).models;
+    const draft = textDrafter(own!);
+    let joined = 0;
+    for (let i = 0; i < 400; i++) {
+      const forms = Array.from(draft({ groups: own!.traits.map(() => -1), length: 9, barred: [] }, rng), (token) => own!.forms[token]!);
+      forms.forEach((form, at) => {
+        if (at === 0 || !/^.\+[a-z0-9]/.test(form)) return;
+        joined++;
+        expect(`${forms[at - 1]!.slice(2)}${form.slice(2)}`).toMatch(/^\d\db$/);
+      });
+    }
+    expect(joined).toBeGreaterThan(20);
   });
 
   it("writes what fits the row", () => {
