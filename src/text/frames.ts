@@ -52,10 +52,10 @@ export function numberCount(forms: readonly string[]): number {
   return forms.map(parseForm).reduce((most, form) => (form.kind === "v" ? Math.max(most, numberSlot(form).place + 1) : most), 0);
 }
 
-/** Place among the numbers of its text, and decimals, of a form of kind v. */
-export function numberSlot({ text }: TokenForm): { readonly place: number; readonly decimals: number } {
-  const [place, decimals] = text.split(".").map(Number);
-  return { place: place!, decimals: decimals! };
+/** Place among the numbers of its text, decimals, and digits that it is padded to, of a form of kind v. */
+export function numberSlot({ text }: TokenForm): { readonly place: number; readonly decimals: number; readonly width: number } {
+  const [place, decimals, width] = text.split(".").map(Number);
+  return { place: place!, decimals: decimals!, width: width! };
 }
 
 /** Name of a frame among the topics. */
@@ -84,19 +84,45 @@ function frameForms(forms: readonly string[], isCommon: (form: string) => boolea
     if (isName) {
       if (wasName) made[made.length - 1] = formText("i", parseForm(made.at(-1)!).glued, "person-name");
       else made.push(formText("i", glued, "first-name"));
-    } else if (kind === "w" && isPlainNumber(text) && numbers.length < mostNumbers) {
-      made.push(formText("v", glued, `${numbers.length}.${text.split(".")[1]?.length ?? 0}`));
-      numbers.push(Number(text));
-    } else if (kind === "w" && /\p{N}/u.test(text)) made.push(formText("n", glued, numberShape(text)));
-    else if (kind === "w" && !isCommon(form)) return null;
+    } else if (kind === "w" && /\p{N}/u.test(text)) {
+      const parts = numberParts(text);
+      if (parts === null || numbers.length + parts.filter(isNumber).length > mostNumbers)
+        made.push(formText("n", glued, numberShape(text)));
+      else
+        for (const [i, part] of parts.entries()) {
+          const isGlued = i > 0 || glued;
+          if (isNumber(part)) made.push(formText("v", isGlued, `${numbers.push(part.value) - 1}.${part.decimals}.${part.width}`));
+          else made.push(formText("w", isGlued, part));
+        }
+    } else if (kind === "w" && !isCommon(form)) return null;
     else made.push(form);
     wasName = isName;
   }
   return { forms: made, numbers };
 }
 
-function isPlainNumber(text: string): boolean {
-  return /^(?:0|[1-9]\d{0,8})(?:\.\d{1,4})?$/.test(text);
+interface NumberPart {
+  readonly value: number;
+  readonly decimals: number;
+  /** Digits that it is padded to; 0 for none. */
+  readonly width: number;
+}
+
+function isNumber(part: NumberPart | string): part is NumberPart {
+  return typeof part !== "string";
+}
+
+/** The numbers of a plain one, of 120/80, 2-3 or 9:05, and the signs between them; null for others. */
+function numberParts(text: string): (NumberPart | string)[] | null {
+  if (!/^\d{1,9}(?:\.\d{1,4})?$|^\d{1,4}(?:[/-]\d{1,4}|:\d\d)+$/.test(text)) return null;
+  const isClock = text.includes(":");
+  const parts = text.split(/([/:-])/).map((part, i): NumberPart | string => {
+    if (i % 2 === 1) return part;
+    const isPadded = isClock && part.length === 2;
+    return { value: Number(part), decimals: part.split(".")[1]?.length ?? 0, width: isPadded ? 2 : 0 };
+  });
+  // zeros in front are part of a code, not of a number
+  return parts.some((part, i) => isNumber(part) && part.width === 0 && /^0\d/.test(text.split(/[/:-]/)[i / 2]!)) ? null : parts;
 }
 
 function beginsSentence(forms: readonly string[], at: number): boolean {

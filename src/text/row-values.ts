@@ -28,9 +28,9 @@ export function rowValues(table: Table, { numberColumns, dates }: PhraseModel, m
         return cell === null ? null : sign + writeOwn(cell, written);
       }
       case "v": {
-        const { place, decimals } = numberSlot(form);
+        const { place, decimals, width } = numberSlot(form);
         const value = numbers[place]![row]!;
-        return Number.isNaN(value) ? null : value.toFixed(decimals);
+        return Number.isNaN(value) ? null : value.toFixed(decimals).padStart(width, "0");
       }
       case "d": {
         const day = days[Number(form.text)]![row]! + (bases === null ? 0 : bases[row]!);

@@ -1,7 +1,7 @@
 /**
  * What a token of a text became before words are counted. Written as one string, kind and glue first ("w-over", "w+!", "n+00:00am"):
  * w: a word or sign as written · n: the shape of a number, digits as 0 · i: an identifier, by its kind · c: a value of the row's own column,
- * by form and column · v: a number of a frame, by its place among the numbers and its decimals ("v-0.2") · d: a date, by its place among the dates of its text · r: a word that fewer than k persons wrote, by its ending · s: the start · e: the end.
+ * by form and column · v: a number of a frame, by its place among the numbers, decimals and width ("v-0.2.0") · d: a date, by its place among the dates of its text · r: a word that fewer than k persons wrote, by its ending · s: the start · e: the end.
  */
 export type TokenKind = "w" | "n" | "i" | "c" | "v" | "d" | "r" | "s" | "e";
 

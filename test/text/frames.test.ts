@@ -23,9 +23,28 @@ describe("frames", () => {
       "back by then",
     ]);
     const { frames, frameOf, numbers } = findFrames({ texts, personOf: everyone(4) }, isCommon, 2);
-    expect(frames).toEqual([["w-seen", "w-by", "i-first-name", "w+,", "w-back", "w-in", "v-0.0", "w-weeks"]]);
+    expect(frames).toEqual([["w-seen", "w-by", "i-first-name", "w+,", "w-back", "w-in", "v-0.0.0", "w-weeks"]]);
     expect([...frameOf]).toEqual([0, 0, -1, -1]);
     expect(numbers.map((values) => [...values])).toEqual([[3, 12, Number.NaN, Number.NaN]]);
+  });
+
+  it("take numbers of a pressure, a span or a clock one by one, and leave codes as shapes", () => {
+    const texts = slotted([
+      "back in 120/80 weeks",
+      "back in 135/95 weeks",
+      "back in 9:05 weeks",
+      "back in 8:40 weeks",
+      "back in 007 weeks",
+      "back in 112 weeks",
+    ]);
+    const { frames, numbers } = findFrames({ texts, personOf: everyone(6) }, isCommon, 1);
+    expect(new Set(frames.map((forms) => forms.slice(2, -1).join(" ")))).toEqual(
+      new Set(["n-000", "v-0.0.0", "v-0.0.0 w+/ v+1.0.0", "v-0.0.0 w+: v+1.0.2"]),
+    );
+    expect(numbers.map((values) => [...values].slice(0, 4))).toEqual([
+      [120, 135, 9, 8],
+      [80, 95, 5, 40],
+    ]);
   });
 
   it("count persons, not texts", () => {

@@ -81,7 +81,7 @@ describe("slots of a text", () => {
     expect(filled("w-word")).toBe("word");
     expect(filled("i-email")).toMatch(/@example\.(com|net|org)$/);
     expect(filled("i-date-of-birth")).toMatch(/^\d{1,2}\/\d{1,2}\/\d{4}$/);
-    expect(filled("v-0.2")).toBe("7.50");
+    expect(filled("v-0.2.0")).toBe("7.50");
     for (let index = 0; index < 200; index++) {
       const own = (form: string): string => fillSlot(parseForm(form), { ...context, index });
       expect(own("n-00:00am")).toMatch(/^(1[0-2]|[1-9]):[0-5]\dam$/);
