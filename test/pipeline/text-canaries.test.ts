@@ -6,12 +6,24 @@ import { inlinePool } from "../../src/parallel/pool.js";
 import { fitModel } from "../../src/pipeline/fit-model.js";
 import { sampleModel } from "../../src/pipeline/sample-model.js";
 import { createRng, seedKey } from "../../src/random/rng.js";
+import type { Table } from "../../src/table/table.js";
+import { cellsOf, textColumn } from "../encode/sample-table.js";
 import { figure, inputOf } from "../evaluation/privacy/people.js";
 import { complaints } from "../text/complaints.js";
 
 const work = { pool: inlinePool, signal: new AbortController().signal, progress: () => {} };
-const { table, metadata } = complaints(1500);
-const holdout = complaints(300, 1, "holdout").table;
+const { metadata } = complaints(10);
+const table = unlike(complaints(1500).table);
+const holdout = unlike(complaints(300, 1, "holdout").table);
+
+/** Complaints of which hardly two are alike, so that none is of a frame. */
+function unlike(of: Table): Table {
+  const rng = createRng(seedKey("tails"));
+  const words = "please answer soon by mail or call me back today because it is urgent for my mother and her neighbour".split(" ");
+  const tail = (): string => Array.from({ length: 2 }, () => words[Math.floor(rng.nextFloat() * words.length)]!).join(" ");
+  const notes = cellsOf(of, "note").map((note) => (note === null ? null : `${note} ${tail()}`));
+  return { ...of, columns: of.columns.map((column) => (column.name === "note" ? textColumn("note", notes) : column)) };
+}
 
 /** The phrase model and a table's columns by themselves, with k persons behind each word and phrase. */
 const phrasesOf =
