@@ -24,7 +24,7 @@ export interface Completion {
 const packageName = "node-llama-cpp";
 
 /**
- * node-llama-cpp, from the folder that STANDIN_LLAMA_CPP names or from here; null and a printed reason where it is not installed. It is no
+ * node-llama-cpp, from the folder that STANDIN_LLAMA_CPP names or from here; null where it is not installed. It is no
  * dependency: it brings several builds of the engine.
  */
 export async function findLlama(): Promise<LlamaModule | null> {
@@ -34,7 +34,6 @@ export async function findLlama(): Promise<LlamaModule | null> {
     const place = createRequire(join(folder, "x.js")).resolve(packageName);
     return (await import(pathToFileURL(place).href)) as LlamaModule;
   } catch {
-    console.warn(`skipped: ${packageName} is not installed here or in STANDIN_LLAMA_CPP, so no real decoder is asked`);
     return null;
   }
 }
