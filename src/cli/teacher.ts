@@ -1,7 +1,6 @@
 import { teacherLines } from "../pipeline/teacher-release.js";
 import type { TeacherSettings } from "../pipeline/teacher-settings.js";
-import type { TeacherUse } from "../pipeline/teaching.js";
-import type { TeacherRecord, TeacherRun } from "../release/manifest.js";
+import type { TeacherOutcome, TeacherUse } from "../pipeline/teaching.js";
 import type { CliEnvironment } from "./cli-environment.js";
 import { oneLine } from "./one-line.js";
 import { clearLine } from "./progress-line.js";
@@ -29,10 +28,7 @@ export async function teacherFor(
   return { teacher, settings, tell, show };
 }
 
-export function showTeacher(
-  teacher: { readonly record: TeacherRecord; readonly run: TeacherRun } | null,
-  { stdout }: CliEnvironment,
-): void {
+export function showTeacher(teacher: TeacherOutcome | null, { stdout }: CliEnvironment): void {
   if (teacher === null) return;
   for (const line of teacherLines(teacher.record, teacher.run)) stdout.write(`${oneLine(line)}\n`);
 }

@@ -4,8 +4,7 @@ export const unspacedScripts =
 const plainTokens = /[a-z0-9]+/g;
 const anyTokens = new RegExp(`[${unspacedScripts}]|(?:(?![${unspacedScripts}])[\\p{L}\\p{N}])+`, "gu");
 const unspaced = new RegExp(`^[${unspacedScripts}]$`, "u");
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII
-const ascii = /^[\u0000-\u007f]*$/;
+const ascii = /^\p{ASCII}*$/u;
 
 /** NFKC, lower case, without marks, spaces collapsed: two spellings of a text are one. */
 export function evenedText(text: string): string {

@@ -30,9 +30,17 @@ const cueAfter =
 /** Dates of birth in a text: dates with a word for birth before them or "is my birthday" behind; a plain date is none. O(characters) */
 export function birthDateSpans(text: string): readonly TextSpan[] {
   if (text.length < 9 || !/\d/.test(text)) return [];
-  return dateSpans(text).filter(
-    ({ start, end }) => cueBefore.test(text.slice(Math.max(0, start - 50), start)) || cueAfter.test(text.slice(end, end + 50)),
-  );
+  return dateSpans(text).filter((span) => isOfBirth(text, span));
+}
+
+/** Dates with day, month and year that are no dates of birth. O(characters) */
+export function otherDateSpans(text: string): readonly TextSpan[] {
+  if (!/\d/.test(text)) return [];
+  return dateSpans(text).filter((span) => text.length < 9 || !isOfBirth(text, span));
+}
+
+function isOfBirth(text: string, { start, end }: TextSpan): boolean {
+  return cueBefore.test(text.slice(Math.max(0, start - 50), start)) || cueAfter.test(text.slice(end, end + 50));
 }
 
 /** Dates written with day, month and year, whatever they are of. */

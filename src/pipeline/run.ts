@@ -1,7 +1,7 @@
 import { evaluate } from "../evaluation/evaluate.js";
 import type { Evaluation } from "../evaluation/figures.js";
 import { decide } from "../release/decide.js";
-import type { RunBlock, TeacherRecord, TeacherRun } from "../release/manifest.js";
+import type { RunBlock } from "../release/manifest.js";
 import type { ReportModel } from "../release/report-model.js";
 import type { Verdict } from "../release/verdict.js";
 import { useWaivers, type WaiverUse } from "../release/waiver.js";
@@ -29,7 +29,7 @@ import type { RunRequest } from "./run-request.js";
 import { lineageNotes, sourceLineage } from "./synthetic-source.js";
 import { requirePersons, type Split, splitPersons } from "./split.js";
 import { requireOneFold, teacherNote } from "./teacher-release.js";
-import { openTeaching, type Teaching } from "./teaching.js";
+import { openTeaching, type Teaching, type TeacherOutcome, teacherOutcome } from "./teaching.js";
 
 export interface RunResult {
   readonly kind: "released" | "releasedUnderWaiver" | "refused" | "inconclusive";
@@ -49,7 +49,7 @@ export interface RunResult {
   /** What was found while fitting that the user should know. */
   readonly notes: readonly string[];
   /** Who wrote the texts and what it cost; null where no teacher did. */
-  readonly teacher: { readonly record: TeacherRecord; readonly run: TeacherRun } | null;
+  readonly teacher: TeacherOutcome | null;
   /** Where the private record of the run lies. */
   readonly recordPath: string;
 }
@@ -149,7 +149,7 @@ async function runInto(places: Places, request: RunRequest, inspected: Inspected
   const counted = withCheck(attacked, attemptsCheck(attempts));
   const { verdict, waivers, report } = judge(await inspector.measure(counted, config, (evaluation) => judge(evaluation).report));
   const isReleased = verdict.kind === "pass" || waivers.uncovered.length === 0;
-  const teacher = teaching === null ? null : { record: teaching.record(), run: teaching.run() };
+  const teacher = teacherOutcome(teaching);
   const published = await publish(
     {
       report,

@@ -1,6 +1,5 @@
 import { StandinError } from "../errors.js";
 import { createRng, seedKey } from "../random/rng.js";
-import type { TeacherRecord, TeacherRun } from "../release/manifest.js";
 import type { Context } from "../synthesizers/synthesizer.js";
 import type { Column, Table } from "../table/table.js";
 import type { Model } from "./fit-model.js";
@@ -14,7 +13,7 @@ import { keepRunRecord, openRunRecord } from "./run-record.js";
 import { sampleModel } from "./sample-model.js";
 import { type ColumnShift, scenarioShift } from "./scenario-shift.js";
 import type { Seed } from "./seed.js";
-import { openTeaching, type TeacherUse } from "./teaching.js";
+import { openTeaching, type TeacherUse, type TeacherOutcome, teacherOutcome } from "./teaching.js";
 
 export interface SampleToFileRequest extends ConditionRequest {
   readonly model: string;
@@ -40,7 +39,7 @@ export interface SampleToFileResult extends SampledFile {
   /** Null where rows were drawn freely. */
   readonly conditions: ConditionsFound | null;
   /** Null where no teacher wrote. */
-  readonly teacher: { readonly record: TeacherRecord; readonly run: TeacherRun } | null;
+  readonly teacher: TeacherOutcome | null;
 }
 
 /** What is told about conditions. */
@@ -92,7 +91,7 @@ export async function sampleToFile(request: SampleToFileRequest, ports: Ports, w
   if (isRehearsal(request)) return { path: paths[0]!, rowCount: 0, files, conditions: null, teacher: null };
   const conditions = plan === null ? null : await foundOf(plan, model, { ...work, rng });
   await keepRunRecord(openRunRecord("sample", seed, ports.now(), ports.randomBytes), ports.state);
-  const teacher = teaching === null ? null : { record: teaching.record(), run: teaching.run() };
+  const teacher = teacherOutcome(teaching);
   return { ...files[0]!, files, conditions, teacher };
 }
 

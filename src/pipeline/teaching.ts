@@ -40,6 +40,17 @@ export interface Teaching {
   run(): TeacherRun;
 }
 
+/** Who wrote the texts, and what it took. */
+export interface TeacherOutcome {
+  readonly record: TeacherRecord;
+  readonly run: TeacherRun;
+}
+
+/** Once all is written; null where no teacher wrote. */
+export function teacherOutcome(teaching: Teaching | null): TeacherOutcome | null {
+  return teaching === null ? null : { record: teaching.record(), run: teaching.run() };
+}
+
 /** Drafts that a prompt shows. */
 const draftCount = 3;
 

@@ -1,5 +1,6 @@
 import { formText, numberShape, parseForm, rareSort, type TokenForm } from "./token-form.js";
 import type { FormTexts } from "./vocabulary.js";
+import { widelyHeld } from "./widely-held.js";
 
 /** Texts that are the same but for names and numbers, as many persons wrote them. */
 export interface FramedTexts {
@@ -24,22 +25,15 @@ const mostNumbers = 4;
  */
 export function findFrames({ texts, personOf }: FormTexts, isCommon: (form: string) => boolean, fewest: number): FramedTexts {
   const slotted = texts.map((forms) => (forms.length > longestFrame ? null : frameForms(forms, isCommon)));
-  const seen = new Map<string, { persons: number; last: number }>();
   const keys = slotted.map((one) => one?.forms.join("\u0000") ?? null);
-  keys.forEach((key, text) => {
-    if (key === null) return;
-    const one = seen.get(key);
-    if (one === undefined) seen.set(key, { persons: 1, last: personOf[text]! });
-    else if (one.last !== personOf[text]) {
-      one.persons++;
-      one.last = personOf[text]!;
-    }
-  });
-  const held = [...seen].filter(([, { persons }]) => persons >= fewest);
-  const kept = held.sort(([a, x], [b, y]) => y.persons - x.persons || (a < b ? -1 : 1)).slice(0, mostFrames);
-  const indexOf = new Map(kept.map(([key], index) => [key, index]));
+  const kept = widelyHeld(
+    keys.map((key) => (key === null ? [] : [key])),
+    personOf,
+    fewest,
+  ).slice(0, mostFrames);
+  const indexOf = new Map(kept.map((key, index) => [key, index]));
   const frameOf = Int32Array.from(keys, (key) => (key === null ? -1 : (indexOf.get(key) ?? -1)));
-  const frames = kept.map(([key]) => key.split("\u0000"));
+  const frames = kept.map((key) => key.split("\u0000"));
   const slots = frames.reduce((most, forms) => Math.max(most, numberCount(forms)), 0);
   const numbers = Array.from({ length: slots }, (_, slot) =>
     Float64Array.from(slotted, (one, text) => (frameOf[text]! < 0 ? Number.NaN : (one!.numbers[slot] ?? Number.NaN))),
@@ -116,13 +110,13 @@ function isNumber(part: NumberPart | string): part is NumberPart {
 function numberParts(text: string): (NumberPart | string)[] | null {
   if (!/^\d{1,9}(?:\.\d{1,4})?$|^\d{1,4}(?:[/-]\d{1,4}|:\d\d)+$/.test(text)) return null;
   const isClock = text.includes(":");
-  const parts = text.split(/([/:-])/).map((part, i): NumberPart | string => {
-    if (i % 2 === 1) return part;
-    const isPadded = isClock && part.length === 2;
-    return { value: Number(part), decimals: part.split(".")[1]?.length ?? 0, width: isPadded ? 2 : 0 };
-  });
+  const isPadded = (part: string): boolean => isClock && part.length === 2;
+  const parts = text.split(/([/:-])/);
   // zeros in front are part of a code, not of a number
-  return parts.some((part, i) => isNumber(part) && part.width === 0 && /^0\d/.test(text.split(/[/:-]/)[i / 2]!)) ? null : parts;
+  if (parts.some((part) => /^0\d/.test(part) && !isPadded(part))) return null;
+  return parts.map((part, i) =>
+    i % 2 === 1 ? part : { value: Number(part), decimals: part.split(".")[1]?.length ?? 0, width: isPadded(part) ? 2 : 0 },
+  );
 }
 
 function beginsSentence(forms: readonly string[], at: number): boolean {

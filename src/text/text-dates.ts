@@ -2,7 +2,7 @@ import { detectDatetime } from "../metadata/detect-datetime.js";
 import { parseDatetime } from "../metadata/datetime.js";
 import type { DatetimeFormat, Metadata } from "../metadata/metadata.js";
 import { numberView } from "../metadata/views.js";
-import { birthDateSpans, dateSpans } from "../pii/birth-dates.js";
+import { otherDateSpans } from "../pii/birth-dates.js";
 import { columnNamed, type Table } from "../table/table.js";
 
 /** How the dates of a column's texts are written, and what they are counted from. */
@@ -36,7 +36,9 @@ const leastDates = 20;
  */
 export function dateStyle(texts: readonly string[], rows: Uint32Array, table: Table, { columns }: Metadata): DateStyle | null {
   const looked = texts.slice(0, checkedTexts);
-  const found = looked.flatMap((text, i) => plainDates(text).map(({ start, end }) => ({ row: rows[i]!, text: text.slice(start, end) })));
+  const found = looked.flatMap((text, i) =>
+    otherDateSpans(text).map(({ start, end }) => ({ row: rows[i]!, text: text.slice(start, end) })),
+  );
   if (found.length < leastDates) return null;
   const format = detectDatetime([...new Set(found.map(({ text }) => text))], leastRead)?.format;
   if (format === undefined) return null;
@@ -55,7 +57,7 @@ export function dateStyle(texts: readonly string[], rows: Uint32Array, table: Ta
 export function dateFinder({ format, base }: DateStyle, table: Table, metadata: Metadata): (row: number, text: string) => TextDate[] {
   const bases = base === null ? null : baseDays(base, table, metadata);
   return (row, text) =>
-    plainDates(text)
+    otherDateSpans(text)
       .map(({ start, end }) => {
         const day = Math.floor(parseDatetime(text.slice(start, end), format) / secondsPerDay);
         return { start, end, days: bases === null ? day : day - bases[row]! };
@@ -68,10 +70,4 @@ export function dateFinder({ format, base }: DateStyle, table: Table, metadata: 
 export function baseDays(base: string, table: Table, { columns }: Metadata): Float64Array {
   const meta = columns.find(({ name }) => name === base)!;
   return numberView(columnNamed(table, base), meta).map((seconds) => Math.floor(seconds / secondsPerDay));
-}
-
-function plainDates(text: string): { readonly start: number; readonly end: number }[] {
-  if (!/\d/.test(text)) return [];
-  const births = birthDateSpans(text);
-  return dateSpans(text).filter(({ start, end }) => !births.some((birth) => birth.start < end && start < birth.end));
 }

@@ -1,5 +1,6 @@
 import type { TokenSequences } from "../language/supported-ngrams.js";
 import { endForm, formText, numberShape, parseForm, rareSort, startForm } from "./token-form.js";
+import { widelyHeld } from "./widely-held.js";
 
 /** Texts of a column in written forms, those of one person next to each other. */
 export interface FormTexts {
@@ -44,22 +45,19 @@ export function learnVocabulary({ texts, personOf }: FormTexts, k: number): Voca
 
 /** Forms that at least k persons wrote, the most widely written first. */
 function supported(texts: FormTexts["texts"], personOf: Uint32Array, k: number, general: (form: string) => string): Set<string> {
-  const seen = new Map<string, { persons: number; last: number }>();
   const generalOf = new Map<string, string>();
-  texts.forEach((forms, text) => {
-    for (const form of forms) {
-      let as = generalOf.get(form);
-      if (as === undefined) generalOf.set(form, (as = general(form)));
-      const one = seen.get(as);
-      if (one === undefined) seen.set(as, { persons: 1, last: personOf[text]! });
-      else if (one.last !== personOf[text]) {
-        one.persons++;
-        one.last = personOf[text]!;
-      }
-    }
-  });
-  const kept = [...seen].filter(([, { persons }]) => persons >= k);
-  return new Set(kept.sort(([a, x], [b, y]) => y.persons - x.persons || (a < b ? -1 : 1)).map(([form]) => form));
+  const cached = (form: string): string => {
+    let as = generalOf.get(form);
+    if (as === undefined) generalOf.set(form, (as = general(form)));
+    return as;
+  };
+  return new Set(
+    widelyHeld(
+      texts.map((forms) => forms.map(cached)),
+      personOf,
+      k,
+    ),
+  );
 }
 
 function generalForm(form: string, kept: ReadonlySet<string>): string {

@@ -73,16 +73,16 @@ function writeColumn(
     const length = lengths[row]!;
     if (Number.isNaN(length)) continue;
     const valueOf = (form: TokenForm): string | null => values(form, row);
-    const wish = {
-      groups: groups.map((group) => group[row]!),
-      length: Math.max(1, length),
-      barred: slots.filter(({ form }) => valueOf(form) === null).map(({ token }) => token),
+    const drafted = (): TokenForm[] => {
+      const wish = {
+        groups: groups.map((group) => group[row]!),
+        length: Math.max(1, length),
+        barred: slots.filter(({ form }) => valueOf(form) === null).map(({ token }) => token),
+      };
+      return Array.from(draft(wish, rowRng(rng, address.unit[row]!, address.place[row]!)), (token) => forms[token]!);
     };
     const frame = frameOf[row]! < 0 ? undefined : frames[frameOf[row]!]!;
-    const written =
-      frame?.every((form) => valueOf(form) !== null) === true
-        ? frame
-        : Array.from(draft(wish, rowRng(rng, address.unit[row]!, address.place[row]!)), (token) => forms[token]!);
+    const written = frame?.every((form) => valueOf(form) !== null) === true ? frame : drafted();
     const first = (address.unit[row]! * slotsPerRow) >>> 0;
     const filled = written.map((form, i) => ({
       text: fillSlot(form, { valueOf, words, rng: fillRng, index: first + (i % slotsPerRow) }),

@@ -16,6 +16,7 @@ import {
   type SeenRequest,
   variedDrafts,
 } from "../providers/scripted-server.js";
+import { sampleSettings } from "../providers/sample-settings.js";
 import { canary, canaryNumber, complaints } from "../text/complaints.js";
 import { memoryState } from "./memory-state.js";
 import { fitted } from "./patients.js";
@@ -34,19 +35,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const settings = (change: Partial<TeacherSettings> = {}): TeacherSettings => ({
-  api: "openai",
-  endpoint: server.url,
-  model: "scribe",
-  allow: ["127.0.0.1"],
-  keyVariable: "STANDIN_TEACHER_KEY",
-  candidates: 3,
-  parallel: 4,
-  timeoutSeconds: 5,
-  temperature: null,
-  prices: { inputPerMillion: 2, outputPerMillion: 10, currency: "EUR" },
-  ...change,
-});
+const settings = (change: Partial<TeacherSettings> = {}): TeacherSettings =>
+  sampleSettings(server.url, { parallel: 4, prices: { inputPerMillion: 2, outputPerMillion: 10, currency: "EUR" }, ...change });
 
 interface Taught {
   readonly table: Table;

@@ -5,6 +5,7 @@ import { type OpenOptions, openTeacher } from "../../src/providers/open-teacher.
 import type { TeacherPrompt } from "../../src/text/teacher/teacher.js";
 import { memoryState } from "../pipeline/memory-state.js";
 import { type Fault, type Script, type ScriptedServer, scriptedServer } from "./scripted-server.js";
+import { sampleSettings } from "./sample-settings.js";
 
 const prompt: TeacherPrompt = { system: "Write.", user: "A note.", mostTokens: 50 };
 const retries = { attempts: 3, baseDelayMs: 1, longestDelayMs: 20 };
@@ -16,19 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const settings = (change: Partial<TeacherSettings> = {}): TeacherSettings => ({
-  api: "openai",
-  endpoint: server.url,
-  model: "scribe",
-  allow: ["127.0.0.1"],
-  keyVariable: "STANDIN_TEACHER_KEY",
-  candidates: 3,
-  parallel: 2,
-  timeoutSeconds: 5,
-  temperature: null,
-  prices: null,
-  ...change,
-});
+const settings = (change: Partial<TeacherSettings> = {}): TeacherSettings => sampleSettings(server.url, change);
 
 const open = (change: Partial<TeacherSettings> = {}, more: Partial<OpenOptions> = {}) => {
   const signal = new AbortController().signal;

@@ -13,8 +13,8 @@ export const replyJsonSchema = {
   additionalProperties: false,
 } as const;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u;
+/** Of ASCII, tabs and line breaks apart. */
+const controlCharacters = /(?![\t\n\r\u0080-\u009f])\p{Cc}/u;
 
 /**
  * The text of a reply, runs of white space made one space; null where the reply holds no object of the wanted shape. A fence or words around
